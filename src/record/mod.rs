@@ -1,0 +1,1 @@
+//! What the jail wrote.
