@@ -143,6 +143,30 @@ fn piece() -> impl Strategy<Value = String> {
     ]
 }
 
+/// Pieces that nest, well or badly formed.
+fn deep() -> impl Strategy<Value = String> {
+    let dotted = ["a"; 75].join(".");
+    prop::sample::select(vec![
+        format!("{{ {dotted} = "),
+        format!("{{ {dotted}\n = "),
+        format!("{{ {dotted} = ]"),
+        format!("{{ {dotted} = \", "),
+        format!("{{ {dotted} = '', b."),
+        format!("[{{ {dotted} ="),
+        format!("[{dotted}"),
+        format!("{dotted} = "),
+        format!("{dotted}\n"),
+        "}".to_owned(),
+        "]".to_owned(),
+        "\n".to_owned(),
+        "\"".to_owned(),
+        "\"\"\"".to_owned(),
+        "'".to_owned(),
+        "#".to_owned(),
+        "x = ".to_owned(),
+    ])
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -162,6 +186,12 @@ proptest! {
             prop_assert!(error.column >= 1 && error.column <= line.chars().count().saturating_add(1), "{error}");
             prop_assert!(!error.message.is_empty() && !error.message.ends_with('.'), "{error}");
         }
+    }
+
+    #[test]
+    fn any_depth_is_answered(pieces in prop::collection::vec((deep(), 1_usize..90), 1..12)) {
+        let text: String = pieces.iter().map(|(piece, times)| piece.repeat(*times)).collect();
+        let _ = PolicyFile::from_toml(&text, "p");
     }
 
     #[test]
