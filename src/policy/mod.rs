@@ -50,4 +50,5 @@ pub use model::{
 #[cfg(feature = "catalog")]
 pub use read::PolicyFile;
 pub use requirement::{Before, Leaf, Requirement, Within};
+
 pub use crate::words::UnknownWord;
