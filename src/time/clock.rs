@@ -252,7 +252,7 @@ impl Tables {
         let first = match day {
             Some(day) => day.saturating_add(1),
             None if from.unix() < self.start() => 1,
-            None => sums.len(),
+            None => return beyond.then(|| from.plus(limit)),
         };
         let next = gallop(sums, first, target);
         let day = next.checked_sub(1)?;
