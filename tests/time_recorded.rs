@@ -1,4 +1,5 @@
 //! Recorded times: the table of what may be written, row by row, and what may not.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test fails by panicking")]
 
 use detainer::time::{Instant, Recorded, Remark, TimeError, Zone, format_instant, parse_exact};
 use proptest::prelude::*;

@@ -104,7 +104,7 @@ struct Tables {
 }
 
 impl CountedClock {
-    /// Builds the clock. With exclusions this makes tables of two centuries (a millisecond or two, about a megabyte).
+    /// Builds the clock. With exclusions this makes tables of two centuries (a few milliseconds, about a megabyte).
     #[must_use]
     pub fn new(zone: Zone, exclusions: &Exclusions) -> Self {
         if exclusions.is_none() {
