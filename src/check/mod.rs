@@ -23,8 +23,8 @@ mod write;
 
 pub use assess::check;
 pub use assessment::{Assessment, Bounds, Cause, Custody, Finding, FindingKind, Need, Range, Remedy, Segment, Verdict};
-pub use truth::Truth;
+pub use decide::{Decision, DecisionInZone, decide};
+pub use judge::{Judge, Judgment, Options};
 pub use law::Law;
 pub use outline::Outline;
-pub use judge::{Judge, Judgment, Options};
-pub use decide::{Decision, DecisionInZone, decide};
+pub use truth::Truth;

@@ -10,13 +10,22 @@ pub fn moment(at: Instant, zone: Zone) -> String {
     let wall = zone.wall(at);
     let date = wall.date.to_chrono().format("%a %-d %b %Y");
     let (hour, minute, second) = (wall.second / 3600, wall.second % 3600 / 60, wall.second % 60);
-    if second == 0 { format!("{date} {hour:02}:{minute:02}") } else { format!("{date} {hour:02}:{minute:02}:{second:02}") }
+    if second == 0 {
+        format!("{date} {hour:02}:{minute:02}")
+    } else {
+        format!("{date} {hour:02}:{minute:02}:{second:02}")
+    }
 }
 
 /// `19 hours`, `2 days 3 hours 5 minutes`, `0 seconds`.
 #[must_use]
 pub fn duration(seconds: i64) -> String {
-    let parts = [(seconds / 86_400, "day"), (seconds % 86_400 / 3600, "hour"), (seconds % 3600 / 60, "minute"), (seconds % 60, "second")];
+    let parts = [
+        (seconds / 86_400, "day"),
+        (seconds % 86_400 / 3600, "hour"),
+        (seconds % 3600 / 60, "minute"),
+        (seconds % 60, "second"),
+    ];
     let words: Vec<String> = parts
         .into_iter()
         .filter(|(count, _)| *count != 0)
@@ -57,7 +66,11 @@ fn reason(cause: Cause, finding: &Finding) -> String {
         Cause::Prohibited => format!("{policy} allows no hold"),
         Cause::EvidenceMissing => {
             let sets: Vec<String> = finding.missing.iter().map(|set| set.join(" and ")).collect();
-            if sets.is_empty() { format!("nothing satisfies {policy}") } else { format!("{policy} wants {}", sets.join(", or ")) }
+            if sets.is_empty() {
+                format!("nothing satisfies {policy}")
+            } else {
+                format!("{policy} wants {}", sets.join(", or "))
+            }
         }
         Cause::ReviewMissing => format!("no judge reviewed the hold in the time {policy} gives"),
         Cause::LimitExceeded => format!("the time that {policy} allows had run out"),

@@ -51,7 +51,9 @@ pub fn read_document(text: &[u8], defaults: &Defaults) -> Vec<Result<Timeline, J
     match serde_json::from_slice::<Value>(text) {
         Ok(Value::List(items)) => items.into_iter().map(|item| from_value(item, 1, defaults)).collect(),
         Ok(value) => vec![from_value(value, 1, defaults)],
-        Err(error) => vec![Err(JsonError { line: error.line(), booking: None, problem: JsonProblem::Syntax(syntax(&error)) })],
+        Err(error) => {
+            vec![Err(JsonError { line: error.line(), booking: None, problem: JsonProblem::Syntax(syntax(&error)) })]
+        }
     }
 }
 

@@ -120,7 +120,10 @@ impl Timeline {
             timeline.facts = read_facts(facts, zone, &mut defects)?;
         }
         for (key, _) in fields.rest() {
-            defects.push(Defect::of_record(DefectCode::UnknownAttribute, format!("unknown key `{key}` of the timeline: ignored")));
+            defects.push(Defect::of_record(
+                DefectCode::UnknownAttribute,
+                format!("unknown key `{key}` of the timeline: ignored"),
+            ));
         }
         timeline.defects = defects;
         for event in events {
@@ -147,7 +150,8 @@ impl Timeline {
                 });
             }
         };
-        let mut reader = EventReader { fields: Fields::of(entries), zone: self.zone, position, defects: &mut self.defects };
+        let mut reader =
+            EventReader { fields: Fields::of(entries), zone: self.zone, position, defects: &mut self.defects };
         let event = reader.read();
         self.events.push(event);
         Ok(())
@@ -170,16 +174,20 @@ impl Timeline {
         }
         let repeated = self.repetitions();
         for position in shared.into_iter().filter(|position| !repeated.contains(position)) {
-            let text = "another event has the same id and says something else: both count, and a correction means the first";
+            let text =
+                "another event has the same id and says something else: both count, and a correction means the first";
             self.defects.push(Defect::of_event(DefectCode::DuplicateEvent, position, text));
         }
         let unknown: Vec<usize> = self
             .events
             .iter()
             .enumerate()
-            .filter(|(_, event)| event.replaces.as_deref().is_some_and(|id| {
-                !self.events.iter().any(|other| other.id.as_deref() == Some(id))
-            }))
+            .filter(|(_, event)| {
+                event
+                    .replaces
+                    .as_deref()
+                    .is_some_and(|id| !self.events.iter().any(|other| other.id.as_deref() == Some(id)))
+            })
             .map(|(position, _)| position)
             .collect();
         for position in unknown {
@@ -264,7 +272,10 @@ impl EventReader<'_> {
         event.kind = match word.parse::<EventKind>() {
             Ok(kind) => Said::Listed(kind),
             Err(_) => {
-                let text = format!("unknown event `{}`: it changes nothing, though it may be a closing or a release", clip(&word));
+                let text = format!(
+                    "unknown event `{}`: it changes nothing, though it may be a closing or a release",
+                    clip(&word)
+                );
                 self.defect(DefectCode::UnknownEvent, text);
                 Said::Other(word)
             }
@@ -278,7 +289,10 @@ impl EventReader<'_> {
         for (key, value) in rest.rest() {
             if value != Value::Null {
                 if event.listed_kind().is_some() {
-                    self.defect(DefectCode::UnknownAttribute, format!("`{}` is no attribute of `{}`: ignored", clip(&key), event.kind_word()));
+                    self.defect(
+                        DefectCode::UnknownAttribute,
+                        format!("`{}` is no attribute of `{}`: ignored", clip(&key), event.kind_word()),
+                    );
                 }
                 event.unknown.push((key, value));
             }
@@ -339,7 +353,10 @@ impl EventReader<'_> {
             Value::Int(number) => Some(number.to_string()),
             Value::Bool(flag) => Some(flag.to_string()),
             other => {
-                self.defect(DefectCode::UnknownValue, format!("`{key}` must be a text, not {}: taken as absent", other.kind()));
+                self.defect(
+                    DefectCode::UnknownValue,
+                    format!("`{key}` must be a text, not {}: taken as absent", other.kind()),
+                );
                 None
             }
         }
@@ -349,7 +366,10 @@ impl EventReader<'_> {
         match self.fields.take(key) {
             None | Some(Value::Null) => Vec::new(),
             Some(value) => texts(value).unwrap_or_else(|found| {
-                self.defect(DefectCode::UnknownValue, format!("`{key}` must be a text or a list of texts, not {found}: taken as absent"));
+                self.defect(
+                    DefectCode::UnknownValue,
+                    format!("`{key}` must be a text or a list of texts, not {found}: taken as absent"),
+                );
                 Vec::new()
             }),
         }
@@ -360,7 +380,8 @@ impl EventReader<'_> {
         Some(text.parse().map_or_else(
             |_| {
                 let listed: Vec<String> = T::WORDS.iter().map(|word| format!("`{word}`")).collect();
-                let message = format!("`{key}` is `{}`, expected one of {}: taken as unknown", clip(&text), listed.join(", "));
+                let message =
+                    format!("`{key}` is `{}`, expected one of {}: taken as unknown", clip(&text), listed.join(", "));
                 self.defect(DefectCode::UnknownValue, message);
                 Said::Other(text.clone())
             },
@@ -377,7 +398,10 @@ impl EventReader<'_> {
                     Value::Text(text) => format!("`{}`", clip(text)),
                     other => other.kind().to_owned(),
                 };
-                self.defect(DefectCode::UnknownValue, format!("`{key}` is {found}, expected `true` or `false`: taken as unknown"));
+                self.defect(
+                    DefectCode::UnknownValue,
+                    format!("`{key}` is {found}, expected `true` or `false`: taken as unknown"),
+                );
                 match other {
                     Value::Text(text) => Some(Said::Other(text)),
                     _ => Some(Said::Other(found)),
@@ -390,7 +414,10 @@ impl EventReader<'_> {
         let text = self.text(key)?;
         Some(text.parse::<Term>().map_or_else(
             |error| {
-                self.defect(DefectCode::UnknownValue, format!("`{key}` is `{}`, {error}: taken as unknown", clip(&text)));
+                self.defect(
+                    DefectCode::UnknownValue,
+                    format!("`{key}` is `{}`, {error}: taken as unknown", clip(&text)),
+                );
                 Said::Other(text.clone())
             },
             Said::Listed,
@@ -410,7 +437,10 @@ impl EventReader<'_> {
             Value::Text(text) => text,
             Value::Int(number) => number.to_string(),
             other => {
-                self.defect(DefectCode::BadTime, format!("`{key}` must be a time, not {}: any time is possible", other.kind()));
+                self.defect(
+                    DefectCode::BadTime,
+                    format!("`{key}` must be a time, not {}: any time is possible", other.kind()),
+                );
                 return Recorded::unknown();
             }
         };
@@ -427,18 +457,25 @@ impl EventReader<'_> {
 fn describe(remark: Remark, key: &str, text: &str) -> (DefectCode, String) {
     let text = clip(text);
     match remark {
-        Remark::DateOnly => (DefectCode::DateOnly, format!("`{key}` is `{text}`: any second of it is possible, which widens the bounds")),
-        Remark::RepeatedHour => {
-            (DefectCode::AmbiguousLocalTime, format!("`{key}` is `{text}`, which the clocks showed twice: up to an hour is open"))
-        }
+        Remark::DateOnly => (
+            DefectCode::DateOnly,
+            format!("`{key}` is `{text}`: any second of it is possible, which widens the bounds"),
+        ),
+        Remark::RepeatedHour => (
+            DefectCode::AmbiguousLocalTime,
+            format!("`{key}` is `{text}`, which the clocks showed twice: up to an hour is open"),
+        ),
         Remark::MissingHour => (
             DefectCode::NonexistentLocalTime,
             format!("`{key}` is `{text}`, which the clocks skipped: read with the offset in force before the change"),
         ),
-        Remark::SuspectMidnight => {
-            (DefectCode::SuspectMidnight, format!("`{key}` is `{text}`: if that stands for an unrecorded hour, up to a day is open"))
+        Remark::SuspectMidnight => (
+            DefectCode::SuspectMidnight,
+            format!("`{key}` is `{text}`: if that stands for an unrecorded hour, up to a day is open"),
+        ),
+        Remark::Bad(expected) => {
+            (DefectCode::BadTime, format!("`{key}` is `{text}`, {expected}: any time is possible"))
         }
-        Remark::Bad(expected) => (DefectCode::BadTime, format!("`{key}` is `{text}`, {expected}: any time is possible")),
     }
 }
 
@@ -479,7 +516,10 @@ fn read_facts(value: Value, zone: Zone, defects: &mut Vec<Defect>) -> Result<Fac
     let mut facts = Facts::none();
     let mut fields = Fields::of(entries);
     let mut unclear = |key: &str, expected: &str| {
-        defects.push(Defect::of_record(DefectCode::UnknownValue, format!("`facts.{key}` must be {expected}: taken as unknown")));
+        defects.push(Defect::of_record(
+            DefectCode::UnknownValue,
+            format!("`facts.{key}` must be {expected}: taken as unknown"),
+        ));
     };
     for key in &fields.twice {
         unclear(key, "stated once");
