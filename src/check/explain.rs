@@ -13,9 +13,8 @@ use crate::time::{Instant, Zone};
 
 use super::assessment::{Assessment, Bounds, Cause, Finding, FindingKind, Need, Range, Remedy, Verdict};
 use super::law::Law;
+use super::words::{hours, moment};
 use plain::{happened, named_thing, stretch, when};
-
-pub use plain::{duration, local_time};
 
 /// An assessment in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -218,7 +217,7 @@ impl<'a> Story<'a> {
     fn covering(&self, steps: &mut Vec<Step>) {
         for (name, sure, from, until) in self.stretches(|by| is_detainer(by) || is_processing(by)) {
             let stretch = stretch(from, until, self.zone);
-            let length = duration(until.since(from));
+            let length = hours(until.since(from));
             let covered = if sure { "covered" } else { "may have covered" };
             if is_processing(&name) {
                 let allowing = self.law.policies().iter().filter(|policy| policy.processing.is_some());
@@ -266,11 +265,11 @@ impl<'a> Story<'a> {
         let Bounds { min_seconds, max_seconds } = finding.bounds;
         let mut text = capital(&span);
         text.push_str(&if min_seconds == max_seconds {
-            format!(" ({}) nothing covered the custody.", duration(max_seconds))
+            format!(" ({}) nothing covered the custody.", hours(max_seconds))
         } else if min_seconds > 0 {
-            format!(" nothing covered the custody for at least {}, and for {} at most.", duration(min_seconds), duration(max_seconds))
+            format!(" nothing covered the custody for at least {}, and for {} at most.", hours(min_seconds), hours(max_seconds))
         } else {
-            format!(" ({} at most) it cannot be told from the record whether anything covered the custody.", duration(max_seconds))
+            format!(" ({} at most) it cannot be told from the record whether anything covered the custody.", hours(max_seconds))
         });
         text.push(' ');
         text.push_str(&self.because(finding));
@@ -333,9 +332,9 @@ impl<'a> Story<'a> {
         for remedy in &finding.remedies {
             match remedy {
                 Remedy::Document { documents, by } => {
-                    ways.push(format!("{}, in hand by {}", self.things(documents), local_time(*by, self.zone)));
+                    ways.push(format!("{}, in hand by {}", self.things(documents), moment(*by, self.zone)));
                 }
-                Remedy::EarlierEnd { by } => ways.push(format!("release by {}", local_time(*by, self.zone))),
+                Remedy::EarlierEnd { by } => ways.push(format!("release by {}", moment(*by, self.zone))),
                 Remedy::None => {}
             }
         }
@@ -349,7 +348,7 @@ impl<'a> Story<'a> {
     fn end(&self, steps: &mut Vec<Step>) {
         let Some(custody) = self.assessment.custody else { return };
         if custody.open {
-            let at = local_time(custody.until.earliest, self.zone);
+            let at = moment(custody.until.earliest, self.zone);
             steps.push(Step::plain(format!("No end of custody is recorded: it is checked up to {at}, as asked."), Vec::new()));
             return;
         }
@@ -364,7 +363,7 @@ impl<'a> Story<'a> {
 
     fn verdict(&self, steps: &mut Vec<Step>) {
         let bounds = self.assessment.overdetention.unwrap_or_default();
-        let (least, most) = (duration(bounds.min_seconds), duration(bounds.max_seconds));
+        let (least, most) = (hours(bounds.min_seconds), hours(bounds.max_seconds));
         let text = match self.assessment.verdict {
             Verdict::Lawful => "Every second of the stay was covered by authority, however the record is read.".to_owned(),
             Verdict::Unlawful if bounds.min_seconds == bounds.max_seconds => {
@@ -393,9 +392,9 @@ impl<'a> Story<'a> {
             let events = need.event.map(|event| self.assessment.event_name(event).to_owned()).into_iter().collect();
             let (least, most) = need.could_change;
             let range = if least == most {
-                format!("it would be {}", duration(least))
+                format!("it would be {}", hours(least))
             } else {
-                format!("it could come to anything from {} to {}", duration(least), duration(most))
+                format!("it could come to anything from {} to {}", hours(least), hours(most))
             };
             let text = format!("Missing: {}. Once that is known, {range}.", need_plain(need, self.law));
             steps.push(Step::plain(text, events));

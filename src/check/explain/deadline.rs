@@ -11,7 +11,8 @@ use super::super::judge::{Judge, Options};
 use super::super::law::{self, Law};
 use super::super::outline::{NEVER, Outline};
 use super::super::{Truth, custody};
-use super::plain::{day_name, local_time, when};
+use super::super::words::moment;
+use super::plain::{day_name, when};
 use super::{Explanation, Mark, Step};
 
 /// More days than this are counted, not named.
@@ -135,7 +136,7 @@ fn say(clock: &Clock, policy: &Policy, name: Option<&str>, zone: Zone, assessmen
         text.push_str(&days);
     }
     if latest >= NEVER {
-        text.push_str(&format!(" It {verb} no earlier than {}; the record leaves open when.", local_time(deadline.earliest, zone)));
+        text.push_str(&format!(" It {verb} no earlier than {}; the record leaves open when.", moment(deadline.earliest, zone)));
     } else {
         text.push_str(&format!(" It {verb} {}.", when(deadline, zone)));
         text.push_str(&midnight(policy, limit, deadline, zone));
