@@ -247,30 +247,31 @@ pub(crate) fn detainer_id(outline: &Outline, index: usize) -> Option<&String> {
 
 /// The findings with custody time of their own: each maximal stretch not surely covered, with one cause.
 fn extensions(engine: &Engine<'_>, stretches: &[Stretch]) -> Vec<Finding> {
-    let mut findings: Vec<(Finding, Refusal, bool)> = Vec::new();
+    let mut findings: Vec<(Finding, Refusal, Vec<usize>, bool)> = Vec::new();
     let mut end = None;
     for stretch in stretches.iter().filter(|stretch| stretch.covered != Truth::Yes) {
         let refusal = cause::of(engine, stretch);
+        let policies = cause::refusing(engine, stretch, &refusal);
         let local_gone = stretch.local == Truth::No;
         match findings.last_mut() {
-            Some((finding, last, gone))
-                if end == Some(stretch.from) && last.cause == refusal.cause && last.policies == refusal.policies =>
+            Some((finding, last, refusing, gone))
+                if end == Some(stretch.from) && last.cause == refusal.cause && *refusing == policies =>
             {
                 finding.span.until = Instant::from_unix(stretch.until);
                 add(&mut finding.bounds, stretch);
                 *gone |= local_gone;
             }
             _ => {
-                let mut finding = new_finding(engine, stretch, &refusal);
+                let mut finding = new_finding(engine, stretch, &refusal, &policies);
                 add(&mut finding.bounds, stretch);
-                findings.push((finding, refusal, local_gone));
+                findings.push((finding, refusal, policies, local_gone));
             }
         }
         end = Some(stretch.until);
     }
     findings
         .into_iter()
-        .map(|(mut finding, refusal, local_gone)| {
+        .map(|(mut finding, refusal, _, local_gone)| {
             // Where a case or hold may have held the person throughout, the want of a detainer is not what is in doubt.
             let no_paper = matches!(refusal.cause, Cause::NoDetainer | Cause::BeforeDetainer | Cause::DetainerWithdrawn);
             if no_paper && !local_gone {
@@ -281,11 +282,11 @@ fn extensions(engine: &Engine<'_>, stretches: &[Stretch]) -> Vec<Finding> {
         .collect()
 }
 
-fn new_finding(engine: &Engine<'_>, stretch: &Stretch, refusal: &Refusal) -> Finding {
+fn new_finding(engine: &Engine<'_>, stretch: &Stretch, refusal: &Refusal, policies: &[usize]) -> Finding {
     let policy = |place: &usize| engine.law.policies.iter().find(|here| here.place == *place).map(|here| &here.policy);
-    let first = refusal.policies.first().and_then(policy);
+    let first = policies.first().and_then(policy);
     let (missing, truncated) = if refusal.cause == Cause::EvidenceMissing {
-        missing::sets(engine, stretch, refusal)
+        missing::sets(engine, stretch, refusal.paper, policies.first().copied())
     } else {
         (Vec::new(), false)
     };
@@ -295,7 +296,7 @@ fn new_finding(engine: &Engine<'_>, stretch: &Stretch, refusal: &Refusal) -> Fin
         bounds: Bounds::default(),
         cause: Some(refusal.cause),
         policy: first.map(|policy| policy.id.clone()),
-        other_policies: refusal.policies.iter().skip(1).filter_map(policy).map(|policy| policy.id.clone()).collect(),
+        other_policies: policies.iter().skip(1).filter_map(policy).map(|policy| policy.id.clone()).collect(),
         citation: first.map(|policy| policy.citation.clone()),
         missing,
         truncated,

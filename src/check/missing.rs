@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use crate::policy::Requirement;
 
 use super::Truth;
-use super::cause::Refusal;
 use super::evidence::Question;
 use super::sweep::{Engine, Stretch};
 
@@ -14,11 +13,15 @@ const MOST: usize = 64;
 
 type Set = BTreeSet<String>;
 
-/// The smallest sets of leaves that would have satisfied the first policy that refuses, and whether there are more.
-pub(crate) fn sets(engine: &Engine<'_>, stretch: &Stretch, refusal: &Refusal) -> (Vec<Vec<String>>, bool) {
-    let place = refusal.policies.first().copied();
+/// The smallest sets of leaves that would have satisfied the policy at that place for that paper, and whether there are more.
+pub(crate) fn sets(
+    engine: &Engine<'_>,
+    stretch: &Stretch,
+    paper: Option<usize>,
+    place: Option<usize>,
+) -> (Vec<Vec<String>>, bool) {
     let Some(here) = engine.law.policies.iter().find(|here| Some(here.place) == place) else { return (Vec::new(), false) };
-    let Some(paper) = refusal.paper.and_then(|index| engine.scratch.papers.get(index)) else { return (Vec::new(), false) };
+    let Some(paper) = paper.and_then(|index| engine.scratch.papers.get(index)) else { return (Vec::new(), false) };
     let question = engine.question(paper, stretch.entitled);
     let mut search = Search { question, t: stretch.from, truncated: false };
     let alternatives = here.policy.holds.iter().map(|rule| search.satisfying(&rule.when, true)).collect();

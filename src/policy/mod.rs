@@ -51,4 +51,5 @@ pub use model::{
 pub use read::PolicyFile;
 pub(crate) use requirement::listed;
 pub use requirement::{Before, Leaf, Requirement, Within};
+
 pub use crate::words::UnknownWord;
