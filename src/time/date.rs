@@ -65,6 +65,21 @@ impl Date {
         self.to_chrono().checked_sub_months(months).map_or(Self(i32::MIN), Self::from)
     }
 
+    /// The same day of the month `months` later (earlier if negative), or the last of that month if it is shorter; it
+    /// stops at the ends of chrono's years.
+    #[must_use]
+    pub fn plus_months(self, months: i64) -> Self {
+        let from = self.to_chrono();
+        let count = i64::from(from.year()).saturating_mul(12).saturating_add(i64::from(from.month0())).saturating_add(months);
+        let year = i32::try_from(count.div_euclid(12)).unwrap_or(if count < 0 { i32::MIN } else { i32::MAX });
+        let month = u32::try_from(count.rem_euclid(12)).unwrap_or(0).saturating_add(1);
+        (28..=from.day())
+            .rev()
+            .chain([from.day()])
+            .find_map(|day| Self::new(year, month, day))
+            .unwrap_or(if months < 0 { NaiveDate::MIN.into() } else { NaiveDate::MAX.into() })
+    }
+
     /// The same day for chrono; days outside chrono's years become its first or last.
     #[must_use]
     pub fn to_chrono(self) -> NaiveDate {
