@@ -1,8 +1,8 @@
 //! What the law says: rules as data.
 //!
-//! A [`Policy`] is plain data. It can be built in code, or read from TOML with [`Policy::from_toml`] (feature
-//! `catalog`), which is strict: whatever it does not understand it refuses, with the place and what was expected. A rule
-//! without a citation does not load.
+//! A [`Policy`] is plain data. It can be built in code, or read from TOML with `Policy::from_toml` (feature `catalog`),
+//! which is strict: whatever it does not understand it refuses, with the place and what was expected. A rule without a
+//! citation does not load.
 #![cfg_attr(
     feature = "catalog",
     doc = r##"
@@ -45,8 +45,9 @@ mod requirement;
 pub use error::PolicyError;
 pub use model::{
     BailRefusal, CalendarData, CalendarDay, Checked, ClockStart, Duty, DutyStart, Effect, Excluding, Expect, Form,
-    HoldRule, Holidays, InForce, Kind, Limit, Policy, PolicyTest, Processing, Review, Scope, Stack, UnknownWord,
+    HoldRule, Holidays, InForce, Kind, Limit, Policy, PolicyTest, Processing, Review, Scope, Stack,
 };
 #[cfg(feature = "catalog")]
 pub use read::PolicyFile;
 pub use requirement::{Before, Leaf, Requirement, Within};
+pub use crate::words::UnknownWord;

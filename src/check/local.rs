@@ -1,0 +1,394 @@
+//! Local authority: cases, sentences and other holds, each a span with a range for its start and its end.
+//!
+//! A span is open *surely* from the latest opening until the earliest closing that is not surely before the opening, and
+//! *possibly* from the earliest opening until the latest time of some closing that is surely after it. So each span is two
+//! intervals, and local authority is two unions of intervals.
+
+use crate::record::EventKind;
+
+use super::Truth;
+use super::custody::Stay;
+use super::law::ZoneLaw;
+use super::outline::{About, Closing, NEVER, Outline, When};
+use super::sentences::{self, Served};
+
+/// A half-open interval of seconds.
+pub(crate) type Interval = (i64, i64);
+
+/// What a span is, for the ledger's `by`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    Case(u32),
+    UnclearCase,
+    Arrest,
+    Sentence(u32),
+    Hold(u32),
+}
+
+/// One span of local authority.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LocalSpan {
+    pub(crate) source: Source,
+    pub(crate) surely: Interval,
+    pub(crate) possibly: Interval,
+}
+
+impl LocalSpan {
+    pub(crate) fn at(&self, t: i64) -> Truth {
+        let inside = |(from, until): Interval| from <= t && t < until;
+        Truth::of(inside(self.surely), inside(self.possibly))
+    }
+}
+
+/// A closing of one case, with its times cut to the stay.
+#[derive(Clone, Copy, Debug)]
+struct Close {
+    at: When,
+    doubtful: bool,
+    /// The end of a term: at one instant it comes before whatever opens.
+    term: bool,
+}
+
+impl Close {
+    fn surely_before(&self, opening: When, ordered: bool) -> bool {
+        if self.term { opening.e >= self.at.l } else { opening.surely_after(self.at, ordered) }
+    }
+
+    fn surely_after(&self, opening: When, ordered: bool) -> bool {
+        if self.term { self.at.e > opening.l } else { self.at.surely_after(opening, ordered) }
+    }
+}
+
+/// Room that is used again for every timeline.
+#[derive(Debug, Default)]
+pub(crate) struct Local {
+    pub(crate) spans: Vec<LocalSpan>,
+    pub(crate) served: Vec<Served>,
+    /// The closings of the case in hand, those of sentences' own ends apart at the back.
+    closes: Vec<Close>,
+    shared: Vec<Close>,
+    /// Where local authority is surely present: sorted and disjoint.
+    pub(crate) surely: Vec<Interval>,
+    /// Where it is possibly present: sorted and disjoint.
+    pub(crate) possibly: Vec<Interval>,
+    lapses: Vec<(Interval, Interval)>,
+    /// Under a review of arrests: until when each case that the booking opened may hold, but for the review.
+    booked_until: Vec<(Source, i64)>,
+}
+
+impl Local {
+    /// Works out the local authority of a record under the laws of its zone.
+    pub(crate) fn fill(&mut self, outline: &Outline, stay: &Stay, law: &ZoneLaw) {
+        self.spans.clear();
+        self.booked_until.clear();
+        sentences::served(outline, stay, &mut self.served);
+        self.shared_closings(outline, stay, law);
+        let ordered = outline.ordered;
+        let mut closings = outline.closings.iter().peekable();
+        let mut first_of_all = (NEVER, NEVER);
+        for case in 0..outline.booked.len() {
+            let number = u32::try_from(case).unwrap_or(u32::MAX);
+            self.closes.clear();
+            self.closes.extend_from_slice(&self.shared);
+            while let Some(closing) = closings.next_if(|closing| closing.about == About::Case(number)) {
+                self.closes.extend(close(closing, outline, stay, law, &self.served));
+            }
+            let own = self.closes.len();
+            for sentence in self.served.iter().filter(|sentence| sentence.about == About::Case(number)) {
+                self.closes.extend(term_close(sentence, false));
+            }
+            first_of_all = earlier(first_of_all, ends_after_all(&self.closes));
+            self.case_spans(outline, stay, law, number, own, ordered);
+        }
+        if outline.arrest_span {
+            self.spans.push(LocalSpan {
+                source: Source::Arrest,
+                surely: (stay.from.0, first_of_all.0),
+                possibly: (stay.from.0, first_of_all.1),
+            });
+        }
+        self.lapse(outline, stay, law);
+        self.unclear_spans(outline, stay, law);
+        self.hold_spans(outline, stay);
+        union(self.spans.iter().map(|span| span.surely), &mut self.surely);
+        union(self.spans.iter().map(|span| span.possibly).chain(self.spans.iter().map(|span| span.surely)), &mut self.possibly);
+    }
+
+    /// Closings that are, or may be, about every case.
+    fn shared_closings(&mut self, outline: &Outline, stay: &Stay, law: &ZoneLaw) {
+        self.shared.clear();
+        for closing in outline.closings.iter().rev() {
+            if matches!(closing.about, About::Case(_)) {
+                break;
+            }
+            self.shared.extend(close(closing, outline, stay, law, &self.served));
+        }
+        for sentence in self.served.iter().filter(|sentence| sentence.about == About::Unclear) {
+            self.shared.extend(term_close(sentence, true));
+        }
+    }
+
+    /// The spans of one case; its closings are in `self.closes`, those from `own` on being its sentences' ends.
+    fn case_spans(&mut self, outline: &Outline, stay: &Stay, law: &ZoneLaw, case: u32, own: usize, ordered: bool) {
+        let source = Source::Case(case);
+        let mut first_charge: Option<When> = None;
+        for charge in outline.charges.iter().filter(|charge| charge.about == About::Case(case)) {
+            let at = stay.opening(charge.at);
+            first_charge = Some(first_charge.map_or(at, |first| When { e: first.e.min(at.e), l: first.l.min(at.l), rank: first.rank.min(at.rank) }));
+            let span = self.span(source, at, ordered);
+            self.spans.push(LocalSpan { surely: (0, 0), ..span });
+        }
+        let booked = usize::try_from(case).ok().and_then(|case| outline.booked.get(case)).copied().unwrap_or(false);
+        if booked {
+            let (surely, possibly) = ends_after_all(&self.closes);
+            let charged_later = outline.arrest_span && first_charge.is_some_and(|charge| charge.l > stay.from.0);
+            let surely = if charged_later { (0, 0) } else { (stay.from.0, surely) };
+            let span = LocalSpan { source, surely, possibly: (stay.from.0, possibly) };
+            if law.reviews_arrests() {
+                self.booked_until.push((source, possibly));
+                self.lapses.clear();
+                law.lapses(outline, stay, Some(case), &mut self.lapses);
+                self.push_unlapsed(span);
+            } else {
+                self.spans.push(span);
+            }
+        }
+        if let Some(charge) = first_charge.filter(|_| !booked || outline.arrest_span) {
+            let span = self.span(source, charge, ordered);
+            self.spans.push(span);
+        }
+        for remand in outline.remands.iter().filter(|remand| remand.about == About::Case(case)) {
+            let span = self.span(source, stay.opening(remand.at), ordered);
+            self.spans.push(span);
+        }
+        self.closes.truncate(own);
+        for index in 0..self.served.len() {
+            let Some(sentence) = self.served.get(index).copied() else { continue };
+            if sentence.about != About::Case(case) {
+                continue;
+            }
+            let number = u32::try_from(index).unwrap_or(u32::MAX);
+            let mut span = self.span(Source::Sentence(number), sentence.opening, ordered);
+            if let Some((e, l)) = sentence.end {
+                span.surely.1 = span.surely.1.min(e);
+                span.possibly.1 = span.possibly.1.min(l);
+            }
+            self.spans.push(span);
+        }
+    }
+
+    /// The span that `opening` opens, by the rule of the module's documentation.
+    fn span(&self, source: Source, opening: When, ordered: bool) -> LocalSpan {
+        let surely = self.closes.iter().filter(|close| !close.surely_before(opening, ordered)).map(|close| close.at.e).min();
+        let possibly = self.closes.iter().filter(|close| !close.doubtful && close.surely_after(opening, ordered)).map(|close| close.at.l).min();
+        LocalSpan {
+            source,
+            surely: (opening.l, surely.unwrap_or(NEVER)),
+            possibly: (opening.e, possibly.unwrap_or(NEVER)),
+        }
+    }
+
+    /// Takes from a span that the booking opened what lapsed for want of a judge's review.
+    fn push_unlapsed(&mut self, span: LocalSpan) {
+        let mut surely = vec![span.surely];
+        let mut possibly = vec![span.possibly];
+        for &(possibly_lapsed, surely_lapsed) in &self.lapses {
+            surely = surely.into_iter().flat_map(|interval| without(interval, possibly_lapsed)).collect();
+            possibly = possibly.into_iter().flat_map(|interval| without(interval, surely_lapsed)).collect();
+        }
+        for possibly in possibly {
+            self.spans.push(LocalSpan { source: span.source, surely: (0, 0), possibly });
+        }
+        for surely in surely {
+            self.spans.push(LocalSpan { source: span.source, surely, possibly: surely });
+        }
+    }
+
+    /// The arrest's own span lapses too.
+    fn lapse(&mut self, outline: &Outline, stay: &Stay, law: &ZoneLaw) {
+        if !law.reviews_arrests() || !outline.arrest_span {
+            return;
+        }
+        if let Some(index) = self.spans.iter().position(|span| span.source == Source::Arrest) {
+            let span = self.spans.swap_remove(index);
+            self.lapses.clear();
+            law.lapses(outline, stay, None, &mut self.lapses);
+            self.push_unlapsed(span);
+        }
+    }
+
+    /// What opens some case, and the record does not say which: it ends surely only when every case has closed after it.
+    fn unclear_spans(&mut self, outline: &Outline, stay: &Stay, law: &ZoneLaw) {
+        let ordered = outline.ordered;
+        let charges = outline.charges.iter().filter(|charge| charge.about == About::Unclear).map(|charge| (charge.at, None));
+        let remands = outline.remands.iter().filter(|remand| remand.about == About::Unclear).map(|remand| (remand.at, None));
+        let sentences = outline
+            .sentences
+            .iter()
+            .zip(&self.served)
+            .enumerate()
+            .filter(|(_, (sentence, _))| sentence.about == About::Unclear)
+            .map(|(index, (sentence, served))| (sentence.at, Some((index, served.end))));
+        let openings: Vec<_> = charges.chain(remands).chain(sentences).collect();
+        for (at, sentence) in openings {
+            let opening = stay.opening(at);
+            let mut until = Some(0);
+            for case in 0..outline.booked.len() {
+                let number = u32::try_from(case).unwrap_or(u32::MAX);
+                let closed = outline
+                    .closings
+                    .iter()
+                    .filter(|closing| closing.about == About::Case(number) || closing.about == About::All)
+                    .filter_map(|closing| close(closing, outline, stay, law, &self.served))
+                    .filter(|close| !close.doubtful && close.surely_after(opening, ordered))
+                    .map(|close| close.at.l)
+                    .min();
+                until = until.zip(closed).map(|(until, closed): (i64, i64)| until.max(closed));
+            }
+            let mut until = until.unwrap_or(NEVER);
+            let mut source = Source::UnclearCase;
+            if let Some((index, end)) = sentence {
+                source = Source::Sentence(u32::try_from(index).unwrap_or(u32::MAX));
+                until = until.min(end.map_or(NEVER, |end| end.1));
+            }
+            self.spans.push(LocalSpan { source, surely: (0, 0), possibly: (opening.e, until) });
+        }
+    }
+
+    fn hold_spans(&mut self, outline: &Outline, stay: &Stay) {
+        for (index, placing) in outline.placings.iter().enumerate() {
+            if placing.authority == Truth::No {
+                continue;
+            }
+            let opening = stay.opening(placing.at);
+            let peers = outline.placings.iter().filter(|other| other.hold == placing.hold);
+            let span = spell(opening, placing.hold, &outline.lifts, || peers.clone().map(|other| stay.opening(other.at)), stay, outline.ordered);
+            let source = Source::Hold(u32::try_from(index).unwrap_or(u32::MAX));
+            let surely = if placing.authority == Truth::Yes { span.0 } else { (0, 0) };
+            self.spans.push(LocalSpan { source, surely, possibly: span.1 });
+        }
+    }
+
+    /// Until when a case that the booking opened may hold the person, leaving aside any review of the arrest.
+    pub(crate) fn booked_until(&self, source: Source) -> Option<i64> {
+        self.booked_until.iter().find(|(booked, _)| *booked == source).map(|(_, until)| *until)
+    }
+
+    /// Local authority at `t`, and the first later instant at which it may change.
+    pub(crate) fn at(&self, t: i64, surely: &mut usize, possibly: &mut usize) -> (Truth, i64) {
+        let (is_sure, sure_until) = seek(&self.surely, t, surely);
+        if is_sure {
+            return (Truth::Yes, sure_until);
+        }
+        let (is_possible, possible_until) = seek(&self.possibly, t, possibly);
+        (Truth::of(false, is_possible), sure_until.min(possible_until))
+    }
+}
+
+/// How long a paper is active: surely and possibly. `named` is its id; the lifts that name it, or name none, end it.
+///
+/// A lift follows the one placing it can mean; one that names an id may mean a paper without one.
+pub(crate) fn spell<I: Iterator<Item = When>>(
+    opening: When,
+    named: Option<u32>,
+    lifts: &[super::outline::Lift],
+    peers: impl Fn() -> I,
+    stay: &Stay,
+    ordered: bool,
+) -> (Interval, Interval) {
+    let (mut surely, mut possibly) = (NEVER, NEVER);
+    for lift in lifts {
+        let doubtful = match (lift.hold, named) {
+            (None, _) => false,
+            (Some(lifted), Some(named)) if lifted == named => false,
+            (Some(_), Some(_)) => continue,
+            (Some(_), None) => true,
+        };
+        let (at, before) = stay.closing(lift.at, opening.e);
+        if before {
+            continue;
+        }
+        let only = peers().filter(|peer| !peer.surely_after(at, ordered)).count() == 1;
+        let after = only || at.surely_after(opening, ordered);
+        if after || !opening.surely_after(at, ordered) {
+            surely = surely.min(at.e);
+        }
+        if after && !doubtful {
+            possibly = possibly.min(at.l);
+        }
+    }
+    ((opening.l, surely), (opening.e, possibly))
+}
+
+fn close(closing: &Closing, outline: &Outline, stay: &Stay, law: &ZoneLaw, served: &[Served]) -> Option<Close> {
+    let (mut at, before_booking) = stay.closing(closing.at, stay.from.0);
+    if closing.refusal && !law.refusal_entitles(at.e) {
+        return None;
+    }
+    if closing.kind == EventKind::SentenceCompleted {
+        at = sentences::completion(at, closing.about, served, outline.ordered);
+    }
+    Some(Close { at, doubtful: before_booking || closing.about == About::Unclear, term: false })
+}
+
+fn term_close(sentence: &Served, doubtful: bool) -> Option<Close> {
+    let (e, l) = sentence.closing()?;
+    Some(Close { at: When { e, l, rank: 0 }, doubtful, term: true })
+}
+
+/// Where a span ends whose opening is before every closing.
+fn ends_after_all(closes: &[Close]) -> (i64, i64) {
+    let surely = closes.iter().map(|close| close.at.e).min().unwrap_or(NEVER);
+    let possibly = closes.iter().filter(|close| !close.doubtful).map(|close| close.at.l).min().unwrap_or(NEVER);
+    (surely, possibly)
+}
+
+fn earlier(one: (i64, i64), other: (i64, i64)) -> (i64, i64) {
+    (one.0.min(other.0), one.1.min(other.1))
+}
+
+/// What is left of an interval without another.
+pub(crate) fn without(interval: Interval, hole: Interval) -> impl Iterator<Item = Interval> {
+    let left = (interval.0, interval.1.min(hole.0));
+    let right = (interval.0.max(hole.1), interval.1);
+    let whole = hole.0 >= hole.1;
+    [if whole { interval } else { left }, if whole { (0, 0) } else { right }].into_iter().filter(|(from, until)| from < until)
+}
+
+/// The union of intervals: sorted and disjoint.
+fn union(intervals: impl Iterator<Item = Interval>, out: &mut Vec<Interval>) {
+    out.clear();
+    out.extend(intervals.filter(|(from, until)| from < until));
+    if out.len() <= 1 {
+        return;
+    }
+    out.sort_unstable();
+    let mut kept = 0usize;
+    for index in 1..out.len() {
+        let Some(&next) = out.get(index) else { break };
+        match out.get_mut(kept) {
+            Some(last) if next.0 <= last.1 => last.1 = last.1.max(next.1),
+            _ => {
+                kept = kept.saturating_add(1);
+                if let Some(slot) = out.get_mut(kept) {
+                    *slot = next;
+                }
+            }
+        }
+    }
+    out.truncate(kept.saturating_add(1));
+}
+
+/// Whether `t` lies in one of the intervals, and until when that holds. `index` only moves forward.
+fn seek(intervals: &[Interval], t: i64, index: &mut usize) -> (bool, i64) {
+    while let Some(&(from, until)) = intervals.get(*index) {
+        if t < from {
+            return (false, from);
+        }
+        if t < until {
+            return (true, until);
+        }
+        *index = index.saturating_add(1);
+    }
+    (false, NEVER)
+}

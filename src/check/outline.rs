@@ -1,0 +1,541 @@
+//! The timeline as the engine reads it: small numbers instead of labels, plain seconds instead of recorded times.
+//!
+//! An outline is built once for a timeline and can be judged as often as wanted. Nothing in it depends on a policy or on
+//! the caller's `as_of`.
+
+use std::collections::BTreeMap;
+
+use crate::policy::Form;
+use crate::record::{Arrest, Basis, Cause, Conviction, Event, EventKind, Facts, Said, Statement, Timeline, Warrant};
+use crate::time::{Recorded, Term, Zone};
+
+use super::Truth;
+
+/// Later than any instant of a record.
+pub(crate) const NEVER: i64 = i64::MAX;
+/// Earlier than any instant of a record.
+pub(crate) const ALWAYS: i64 = i64::MIN;
+
+/// A time as written: `None` is an open end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Moment {
+    pub(crate) earliest: Option<i64>,
+    pub(crate) latest: Option<i64>,
+    pub(crate) rank: u32,
+    pub(crate) position: u32,
+}
+
+/// A time cut to the stay, with its rank in the record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct When {
+    pub(crate) e: i64,
+    pub(crate) l: i64,
+    pub(crate) rank: u32,
+}
+
+impl When {
+    /// Whether this happened after `other` in every reading.
+    pub(crate) fn surely_after(self, other: Self, ordered: bool) -> bool {
+        self.e > other.l
+            || (ordered
+                && self.rank > other.rank
+                && (self.e == other.l || (self.e == other.e && self.l == other.l)))
+    }
+}
+
+/// Which case a closing or opening is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum About {
+    /// That case.
+    Case(u32),
+    /// Every case (an unlabelled release order).
+    All,
+    /// One of several cases, and the record does not say which.
+    Unclear,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Opening {
+    pub(crate) at: Moment,
+    pub(crate) about: About,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Closing {
+    pub(crate) at: Moment,
+    pub(crate) about: About,
+    pub(crate) kind: EventKind,
+    /// Bail refused because of a detainer or without a reason: it closes only under some policies.
+    pub(crate) refusal: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sentence {
+    pub(crate) at: Moment,
+    pub(crate) about: About,
+    pub(crate) term: Option<Option<Term>>,
+    pub(crate) credit: Option<Term>,
+    /// Where its term ends, if its times are bounded: computed once, for the clock arithmetic is slow.
+    pub(crate) end: Option<(i64, i64)>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Placing {
+    pub(crate) at: Moment,
+    pub(crate) hold: Option<u32>,
+    pub(crate) authority: Truth,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lift {
+    pub(crate) at: Moment,
+    pub(crate) hold: Option<u32>,
+}
+
+/// A document of a detainer as the form says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Written {
+    Blank,
+    /// Given, but not a listed value, or contradicted by another receipt.
+    Unclear,
+    Yes,
+    No,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Detainer {
+    pub(crate) id: Option<u32>,
+    pub(crate) at: Moment,
+    pub(crate) form: Option<Option<Form>>,
+    pub(crate) agency: Option<String>,
+    pub(crate) agency_unclear: bool,
+    pub(crate) issued: Option<(Option<i64>, Option<i64>)>,
+    pub(crate) signed: Written,
+    pub(crate) served: Written,
+    pub(crate) administrative: Written,
+    pub(crate) judicial: Written,
+    pub(crate) officer: Written,
+    pub(crate) judge: Written,
+}
+
+/// What an evidence event may bring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Document {
+    Served,
+    Administrative,
+    Judicial,
+    AnyWarrant,
+    Officer,
+    Judge,
+    AnyFinding,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Evidence {
+    pub(crate) at: Moment,
+    pub(crate) document: Document,
+    /// The detainer it names; `None`: all.
+    pub(crate) detainer: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ArrestFinding {
+    pub(crate) at: Moment,
+    /// The case it names; `None`: the arrest as a whole.
+    pub(crate) case: Option<u32>,
+    pub(crate) by: Option<Cause>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Charge {
+    pub(crate) at: Moment,
+    pub(crate) about: About,
+    pub(crate) classes: Vec<String>,
+}
+
+/// A timeline, ready to be judged.
+#[derive(Clone, Debug)]
+pub struct Outline {
+    pub(crate) zone: Zone,
+    pub(crate) ordered: bool,
+    pub(crate) records_complete: bool,
+    pub(crate) bookings: Vec<Moment>,
+    pub(crate) ends: Vec<Moment>,
+    pub(crate) arrested: Option<Moment>,
+    pub(crate) warrantless: Truth,
+    /// The names of the cases; their places are the cases' numbers.
+    pub(crate) cases: Vec<String>,
+    /// Cases opened by the booking, by number.
+    pub(crate) booked: Vec<bool>,
+    /// Whether the booking names no case and there are several.
+    pub(crate) arrest_span: bool,
+    pub(crate) charges: Vec<Charge>,
+    pub(crate) remands: Vec<Opening>,
+    pub(crate) sentences: Vec<Sentence>,
+    /// Sorted by what they are about, each case's closings together.
+    pub(crate) closings: Vec<Closing>,
+    pub(crate) findings: Vec<ArrestFinding>,
+    pub(crate) placings: Vec<Placing>,
+    pub(crate) lifts: Vec<Lift>,
+    pub(crate) hold_names: Vec<String>,
+    pub(crate) detainers: Vec<Detainer>,
+    pub(crate) detainer_names: Vec<String>,
+    pub(crate) withdrawals: Vec<Lift>,
+    pub(crate) evidence: Vec<Evidence>,
+    pub(crate) facts: Facts,
+}
+
+impl Outline {
+    /// Reads a timeline.
+    #[must_use]
+    pub fn of(timeline: &Timeline) -> Self {
+        let standing = timeline.standing();
+        let mut cases = Names::default();
+        for standing in &standing {
+            for case in &standing.event.cases {
+                cases.number(case);
+            }
+        }
+        let mut outline = Self {
+            zone: timeline.zone,
+            ordered: timeline.ordered,
+            records_complete: timeline.records_complete,
+            bookings: Vec::new(),
+            ends: Vec::new(),
+            arrested: None,
+            warrantless: Truth::Unknown,
+            booked: Vec::new(),
+            arrest_span: false,
+            charges: Vec::new(),
+            remands: Vec::new(),
+            sentences: Vec::new(),
+            closings: Vec::new(),
+            findings: Vec::new(),
+            placings: Vec::new(),
+            lifts: Vec::new(),
+            hold_names: Vec::new(),
+            detainers: Vec::new(),
+            detainer_names: Vec::new(),
+            withdrawals: Vec::new(),
+            evidence: Vec::new(),
+            facts: timeline.facts.clone(),
+            cases: Vec::new(),
+        };
+        let mut reader = Reader { outline: &mut outline, cases, holds: Names::default(), detainers: Names::default(), arrests: Vec::new() };
+        let mut booked_cases = Vec::new();
+        for standing in &standing {
+            let at = moment(&standing.event.at, standing.rank, standing.position);
+            reader.event(standing.event, at, &mut booked_cases);
+        }
+        reader.finish(booked_cases);
+        outline
+    }
+}
+
+pub(crate) fn moment(at: &Recorded, rank: usize, position: usize) -> Moment {
+    Moment {
+        earliest: at.earliest().map(|t| t.unix()),
+        latest: at.latest().map(|t| t.unix()),
+        rank: u32::try_from(rank).unwrap_or(u32::MAX),
+        position: u32::try_from(position).unwrap_or(u32::MAX),
+    }
+}
+
+/// Numbers for labels, in order of appearance.
+#[derive(Default)]
+struct Names {
+    numbers: BTreeMap<String, u32>,
+    names: Vec<String>,
+}
+
+impl Names {
+    fn number(&mut self, name: &str) -> u32 {
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
+        }
+        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        self.numbers.insert(name.to_owned(), number);
+        self.names.push(name.to_owned());
+        number
+    }
+}
+
+struct Reader<'a> {
+    outline: &'a mut Outline,
+    cases: Names,
+    holds: Names,
+    detainers: Names,
+    /// How the arrest was made, as the `arrested` and `booked` events say.
+    arrests: Vec<Option<Arrest>>,
+}
+
+impl Reader<'_> {
+    fn event(&mut self, event: &Event, at: Moment, booked_cases: &mut Vec<(Moment, Vec<u32>)>) {
+        let Some(kind) = event.listed_kind() else { return };
+        let out = &mut *self.outline;
+        match kind {
+            EventKind::Booked => {
+                let named = event.cases.iter().map(|case| self.cases.number(case)).collect();
+                booked_cases.push((at, named));
+                out.bookings.push(at);
+                self.arrests.extend(event.arrest.as_ref().map(Said::listed));
+            }
+            EventKind::Arrested => {
+                if out.arrested.is_none_or(|other| at.earliest < other.earliest) {
+                    out.arrested = Some(at);
+                }
+                self.arrests.extend(event.arrest.as_ref().map(Said::listed));
+            }
+            EventKind::Released | EventKind::Transferred | EventKind::Escaped | EventKind::Died => out.ends.push(at),
+            EventKind::Charged => {
+                let about = self.about(event, kind);
+                self.outline.charges.push(Charge { at, about, classes: event.class.clone() });
+            }
+            EventKind::Remanded => {
+                let about = self.about(event, kind);
+                self.outline.remands.push(Opening { at, about });
+            }
+            EventKind::Sentenced => {
+                let about = self.about(event, kind);
+                let term = event.term.as_ref().map(Said::listed);
+                let credit = event.credit.as_ref().and_then(Said::listed);
+                self.outline.sentences.push(Sentence { at, about, term, credit, end: None });
+            }
+            EventKind::BailPosted
+            | EventKind::ReleaseOrdered
+            | EventKind::ChargesDropped
+            | EventKind::Acquitted
+            | EventKind::SentenceCompleted
+            | EventKind::CaseClosed
+            | EventKind::BailRefused => {
+                let refusal = kind == EventKind::BailRefused;
+                if refusal && event.because.as_deref().is_some_and(|because| because != "detainer") {
+                    return;
+                }
+                let about = self.about(event, kind);
+                self.outline.closings.push(Closing { at, about, kind, refusal });
+            }
+            EventKind::ProbableCauseFound => self.finding(event, at),
+            EventKind::HoldPlaced => {
+                let authority = match event.basis.as_ref().map(Said::<Basis>::listed) {
+                    Some(Some(basis)) => Truth::certain(basis.is_authority()),
+                    Some(None) | None => Truth::Unknown,
+                };
+                let hold = event.hold.as_deref().map(|hold| self.holds.number(hold));
+                out.placings.push(Placing { at, hold, authority });
+            }
+            EventKind::HoldLifted => {
+                let hold = event.hold.as_deref().map(|hold| self.holds.number(hold));
+                out.lifts.push(Lift { at, hold });
+            }
+            EventKind::DetainerReceived => {
+                let detainer = self.detainer(event, at);
+                self.outline.detainers.push(detainer);
+            }
+            EventKind::DetainerWithdrawn => {
+                let hold = event.detainer.as_deref().map(|detainer| self.detainers.number(detainer));
+                out.withdrawals.push(Lift { at, hold });
+            }
+            EventKind::DetainerServed => self.evidence(event, at, Document::Served),
+            EventKind::WarrantReceived => {
+                let document = match event.warrant_kind.as_ref().and_then(Said::listed) {
+                    Some(Warrant::Administrative) => Document::Administrative,
+                    Some(Warrant::Judicial) => Document::Judicial,
+                    Some(Warrant::None) => return,
+                    None => Document::AnyWarrant,
+                };
+                self.evidence(event, at, document);
+            }
+            EventKind::BailSet
+            | EventKind::BailTendered
+            | EventKind::AgencyNotified
+            | EventKind::CitizenshipClaimed
+            | EventKind::Note => {}
+        }
+    }
+
+    /// With at most one label every event is about that case.
+    fn about(&mut self, event: &Event, kind: EventKind) -> About {
+        match event.cases.first() {
+            _ if self.cases.names.len() <= 1 => About::Case(0),
+            Some(case) => About::Case(self.cases.number(case)),
+            None if kind == EventKind::ReleaseOrdered => About::All,
+            None => About::Unclear,
+        }
+    }
+
+    fn evidence(&mut self, event: &Event, at: Moment, document: Document) {
+        let detainer = event.detainer.as_deref().map(|detainer| self.detainers.number(detainer));
+        self.outline.evidence.push(Evidence { at, document, detainer });
+    }
+
+    /// A finding that names a detainer counts for it; one that names a case, for the case; one that names neither, for the
+    /// arrest, and for every detainer it may be theirs.
+    fn finding(&mut self, event: &Event, at: Moment) {
+        let by = event.by.as_ref().and_then(Said::listed);
+        if event.detainer.is_some() || event.cases.is_empty() {
+            let document = match by {
+                Some(Cause::Judge) => Document::Judge,
+                Some(Cause::Officer) => Document::Officer,
+                None => Document::AnyFinding,
+            };
+            self.evidence(event, at, document);
+        }
+        if event.detainer.is_none() || !event.cases.is_empty() {
+            let case = event.cases.first().map(|case| self.cases.number(case));
+            self.outline.findings.push(ArrestFinding { at, case, by });
+        }
+    }
+
+    fn detainer(&mut self, event: &Event, at: Moment) -> Detainer {
+        let flag = |said: &Option<Said<bool>>| match said {
+            None => Written::Blank,
+            Some(Said::Listed(true)) => Written::Yes,
+            Some(Said::Listed(false)) => Written::No,
+            Some(Said::Other(_)) => Written::Unclear,
+        };
+        let (administrative, judicial) = match event.warrant.as_ref().map(Said::listed) {
+            None => (Written::Blank, Written::Blank),
+            Some(None) => (Written::Unclear, Written::Unclear),
+            Some(Some(Warrant::None)) => (Written::No, Written::No),
+            Some(Some(Warrant::Administrative)) => (Written::Yes, Written::No),
+            Some(Some(Warrant::Judicial)) => (Written::No, Written::Yes),
+        };
+        let (officer, judge) = match event.probable_cause.as_ref().map(Said::listed) {
+            None => (Written::Blank, Written::Blank),
+            Some(None) => (Written::Unclear, Written::Unclear),
+            Some(Some(Statement::None)) => (Written::No, Written::No),
+            Some(Some(Statement::Officer)) => (Written::Yes, Written::No),
+            Some(Some(Statement::Judge)) => (Written::No, Written::Yes),
+        };
+        Detainer {
+            id: event.detainer.as_deref().map(|detainer| self.detainers.number(detainer)),
+            at,
+            form: event.form.as_ref().map(Said::listed),
+            agency: event.agency.clone(),
+            agency_unclear: false,
+            issued: event.issued.as_ref().map(|at| (at.earliest().map(|t| t.unix()), at.latest().map(|t| t.unix()))),
+            signed: flag(&event.signed),
+            served: flag(&event.served),
+            administrative,
+            judicial,
+            officer,
+            judge,
+        }
+    }
+
+    fn finish(self, booked_cases: Vec<(Moment, Vec<u32>)>) {
+        let out = self.outline;
+        let count = self.cases.names.len().max(1);
+        out.cases = self.cases.names;
+        out.hold_names = self.holds.names;
+        out.detainer_names = self.detainers.names;
+        out.warrantless = match self.arrests.as_slice() {
+            [] => Truth::Unknown,
+            all if all.iter().all(|arrest| *arrest == Some(Arrest::Warrantless)) => Truth::Yes,
+            all if all.iter().all(|arrest| *arrest == Some(Arrest::Warrant)) => Truth::No,
+            _ => Truth::Unknown,
+        };
+        let named: Vec<u32> = booked_cases.into_iter().flat_map(|(_, cases)| cases).collect();
+        let all = named.is_empty() || count == 1;
+        out.booked = (0..count).map(|case| all || named.iter().any(|&name| usize::try_from(name) == Ok(case))).collect();
+        out.arrest_span = named.is_empty() && count > 1;
+        doubt_unknown_cases(out);
+        out.closings.sort_by_key(|closing| match closing.about {
+            About::Case(case) => (0, case),
+            About::All => (1, 0),
+            About::Unclear => (2, 0),
+        });
+        merge_receipts(out);
+        let booking = super::custody::booking(out);
+        let zone = out.zone;
+        for sentence in &mut out.sentences {
+            if let (Some(booking), Some(e), Some(l)) = (booking, sentence.at.earliest, sentence.at.latest) {
+                sentence.end = super::sentences::term_end(zone, sentence, (e.max(booking.0), l.max(booking.1)));
+            }
+        }
+    }
+}
+
+/// A closing of a case that never opened may be about any of them.
+fn doubt_unknown_cases(out: &mut Outline) {
+    let mut opened = out.booked.clone();
+    let openings = out
+        .charges
+        .iter()
+        .map(|charge| charge.about)
+        .chain(out.remands.iter().map(|remand| remand.about))
+        .chain(out.sentences.iter().map(|sentence| sentence.about));
+    for about in openings {
+        if let About::Case(case) = about {
+            if let Some(slot) = usize::try_from(case).ok().and_then(|case| opened.get_mut(case)) {
+                *slot = true;
+            }
+        }
+    }
+    for closing in &mut out.closings {
+        if let About::Case(case) = closing.about {
+            let known = usize::try_from(case).ok().and_then(|case| opened.get(case)).copied().unwrap_or(false);
+            if !known {
+                closing.about = About::Unclear;
+            }
+        }
+    }
+}
+
+/// Receipts with one id and no withdrawal of it are one detainer, received at the earlier; what differs is unclear.
+fn merge_receipts(out: &mut Outline) {
+    if out.withdrawals.iter().any(|withdrawal| withdrawal.hold.is_none()) {
+        return;
+    }
+    let mut merged: Vec<Detainer> = Vec::with_capacity(out.detainers.len());
+    let mut places: BTreeMap<u32, usize> = BTreeMap::new();
+    for detainer in out.detainers.drain(..) {
+        let mergeable = detainer.id.filter(|&id| !out.withdrawals.iter().any(|withdrawal| withdrawal.hold == Some(id)));
+        let earlier = mergeable.and_then(|id| places.get(&id)).and_then(|&place| merged.get_mut(place));
+        match earlier {
+            Some(earlier) => merge(earlier, &detainer),
+            None => {
+                if let Some(id) = mergeable {
+                    places.insert(id, merged.len());
+                }
+                merged.push(detainer);
+            }
+        }
+    }
+    out.detainers = merged;
+}
+
+fn merge(one: &mut Detainer, other: &Detainer) {
+    one.at.earliest = one.at.earliest.zip(other.at.earliest).map(|(a, b)| a.min(b));
+    one.at.latest = match (one.at.latest, other.at.latest) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (one, other) => one.or(other),
+    };
+    let differ = |one: &mut Written, other: Written| {
+        if *one != other {
+            *one = Written::Unclear;
+        }
+    };
+    differ(&mut one.signed, other.signed);
+    differ(&mut one.served, other.served);
+    differ(&mut one.administrative, other.administrative);
+    differ(&mut one.judicial, other.judicial);
+    differ(&mut one.officer, other.officer);
+    differ(&mut one.judge, other.judge);
+    if one.form != other.form {
+        one.form = Some(None);
+    }
+    if one.agency != other.agency {
+        one.agency_unclear = true;
+    }
+    if one.issued != other.issued {
+        one.issued = Some((None, None));
+    }
+}
+
+/// The conviction's day, as the range of days that its recorded time allows.
+pub(crate) fn conviction_days(conviction: &Conviction, zone: Zone) -> (Option<i32>, Option<i32>) {
+    let day = |t: crate::time::Instant| zone.date(t).days();
+    (conviction.on.earliest().map(day), conviction.on.latest().map(day))
+}

@@ -1,0 +1,93 @@
+//! Where sentences end.
+//!
+//! A term ends at the later of sentencing and booking, plus the term, less the credit. A credit that is not recorded may be
+//! anything from nothing to the whole term. A recorded completion ends the sentences it may follow: not before the term
+//! would have ended or the completion is recorded, whichever is earlier, and not after the completion.
+
+use crate::record::EventKind;
+use crate::time::{Instant, Zone};
+
+use super::custody::Stay;
+use super::outline::{About, NEVER, Outline, Sentence, When};
+
+/// A sentence with its times cut to the stay.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Served {
+    pub(crate) opening: When,
+    pub(crate) about: About,
+    /// The range of its own end; `None` if only its case's closings end it.
+    pub(crate) end: Option<(i64, i64)>,
+    /// Where its term ends if nothing is credited that is not recorded; `NEVER` without a term.
+    full_term: i64,
+    /// Whether a completion of its case ends it instead of its term.
+    completed: bool,
+}
+
+/// The range of the instant at which a sentence's term ends, started in that range of instants.
+pub(crate) fn term_end(zone: Zone, sentence: &Sentence, start: (i64, i64)) -> Option<(i64, i64)> {
+    let Some(term) = sentence.term? else {
+        return Some((start.0, NEVER));
+    };
+    let end = |from: i64| zone.add_term(Instant::from_unix(from), &term, sentence.credit.as_ref()).unix();
+    match sentence.credit {
+        Some(_) => Some((end(start.0), end(start.1))),
+        None => Some((start.0, end(start.1))),
+    }
+}
+
+fn full_term(zone: Zone, sentence: &Sentence, start: i64) -> i64 {
+    match sentence.term {
+        Some(Some(term)) => zone.add_term(Instant::from_unix(start), &term, sentence.credit.as_ref()).unix(),
+        Some(None) | None => NEVER,
+    }
+}
+
+/// The sentences of the record with their ends.
+pub(crate) fn served(outline: &Outline, stay: &Stay, out: &mut Vec<Served>) {
+    out.clear();
+    for sentence in &outline.sentences {
+        let opening = stay.opening(sentence.at);
+        let start = (opening.e.max(stay.from.0), opening.l.max(stay.from.1));
+        let end = sentence.end.or_else(|| term_end(outline.zone, sentence, start));
+        let full_term = full_term(outline.zone, sentence, start.0);
+        out.push(Served { opening, about: sentence.about, end, full_term, completed: false });
+    }
+    for completion in outline.closings.iter().filter(|closing| closing.kind == EventKind::SentenceCompleted) {
+        let (at, before_booking) = stay.closing(completion.at, stay.from.0);
+        for sentence in out.iter_mut().filter(|sentence| may_mean(completion.about, sentence.about)) {
+            if sentence.opening.surely_after(at, outline.ordered) {
+                continue;
+            }
+            let sure = !before_booking && sentence.about == completion.about && completion.about != About::Unclear;
+            let range = (at.e.min(sentence.full_term), at.l);
+            match (sentence.end, sure) {
+                (Some(end), true) if sentence.completed => sentence.end = Some((end.0.min(range.0), end.1.min(range.1))),
+                (_, true) => sentence.end = Some(range),
+                (Some(end), false) => sentence.end = Some((end.0.min(range.0), end.1.max(range.1))),
+                (None, false) => {}
+            }
+            sentence.completed |= sure;
+        }
+    }
+}
+
+fn may_mean(completion: About, sentence: About) -> bool {
+    completion == sentence || completion == About::Unclear || sentence == About::Unclear
+}
+
+impl Served {
+    /// The end of its term as a closing of its case; `None` if a completion stands for it.
+    pub(crate) fn closing(&self) -> Option<(i64, i64)> {
+        self.end.filter(|_| !self.completed)
+    }
+}
+
+/// A completion as a closing of its case: as early as the last of the terms it may end, if that is earlier.
+pub(crate) fn completion(at: When, about: About, served: &[Served], ordered: bool) -> When {
+    let latest_term = served
+        .iter()
+        .filter(|sentence| sentence.about == about && !sentence.opening.surely_after(at, ordered))
+        .map(|sentence| sentence.full_term)
+        .max();
+    When { e: at.e.min(latest_term.unwrap_or(NEVER)), ..at }
+}
