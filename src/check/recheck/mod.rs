@@ -7,15 +7,16 @@
 //! lie inside the bounds and leave no second bare that the ledger says is covered. Of the engine it shares the record,
 //! the policies and the look-up of time zones; limits are counted out here, day by day.
 
-
-
+mod draw;
+mod exact;
 mod law;
 mod leaves;
-
+mod oracle;
 mod pointwise;
 mod readings;
+mod replay;
 mod scene;
-
+mod settled;
 mod spans;
 mod structure;
 
