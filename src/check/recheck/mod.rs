@@ -22,6 +22,8 @@ mod structure;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod fuzz;
 
 use thiserror::Error;
 

@@ -375,7 +375,8 @@ pub(super) fn endings(
             continue;
         }
         let natural = others(name.as_deref()) == 1;
-        let mark = Mark { e: ev.e.max(opened), ..Mark::of(ev) };
+        // only what can mean nothing else is cut to what it ends
+        let mark = Mark { e: if natural { ev.e.max(opened) } else { ev.e }, ..Mark::of(ev) };
         closings.push(Closing { mark, natural, doubtful: means == Truth::Unknown });
     }
     closings

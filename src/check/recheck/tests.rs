@@ -30,7 +30,7 @@ fn own_bounds(scene: &Scene<'_>) -> (i64, i64) {
 }
 
 /// An assessment made of the re-checker's own answers.
-fn own_assessment(timeline: &Timeline, scene: &Scene<'_>) -> Assessment {
+pub(super) fn own_assessment(timeline: &Timeline, scene: &Scene<'_>) -> Assessment {
     let pointwise = Pointwise::new(scene);
     let mut moments = pointwise.moments();
     moments.push(scene.end.1);
@@ -80,7 +80,7 @@ fn own_assessment(timeline: &Timeline, scene: &Scene<'_>) -> Assessment {
     }
 }
 
-fn timeline(value: &serde_json::Value) -> Timeline {
+pub(super) fn timeline(value: &serde_json::Value) -> Timeline {
     json::read(value.to_string().as_bytes(), 1, &Defaults::default()).unwrap()
 }
 
@@ -92,11 +92,11 @@ struct Case {
     expect: (Option<i64>, Option<i64>),
 }
 
-fn corpus() -> std::path::PathBuf {
+pub(super) fn corpus() -> std::path::PathBuf {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus")
 }
 
-fn policy(name: &str) -> Policy {
+pub(super) fn policy(name: &str) -> Policy {
     let text = std::fs::read_to_string(corpus().join("policies").join(name)).unwrap();
     Policy::from_toml(&text, name).unwrap()
 }
