@@ -61,7 +61,9 @@ pub(crate) fn served(outline: &Outline, stay: &Stay, out: &mut Vec<Served>) {
             let sure = !before_booking && sentence.about == completion.about && completion.about != About::Unclear;
             let range = (at.e.min(sentence.full_term), at.l);
             match (sentence.end, sure) {
-                (Some(end), true) if sentence.completed => sentence.end = Some((end.0.min(range.0), end.1.min(range.1))),
+                (Some(end), true) if sentence.completed => {
+                    sentence.end = Some((end.0.min(range.0), end.1.min(range.1)))
+                }
                 (_, true) => sentence.end = Some(range),
                 (Some(end), false) => sentence.end = Some((end.0.min(range.0), end.1.max(range.1))),
                 (None, false) => {}
@@ -90,4 +92,14 @@ pub(crate) fn completion(at: When, about: About, served: &[Served], ordered: boo
         .map(|sentence| sentence.full_term)
         .max();
     When { e: at.e.min(latest_term.unwrap_or(NEVER)), ..at }
+}
+
+/// The latest instant at which the terms that a completion may end can have been served; `NEVER` if there is none.
+pub(crate) fn latest_due(outline: &Outline, stay: &Stay, at: When, about: About) -> i64 {
+    let terms = outline.sentences.iter().filter_map(|sentence| {
+        let opening = stay.opening(sentence.at);
+        let meant = may_mean(about, sentence.about) && !opening.surely_after(at, outline.ordered);
+        meant.then(|| full_term(outline.zone, sentence, opening.l.max(stay.from.1)))
+    });
+    terms.max().unwrap_or(NEVER)
 }

@@ -43,6 +43,8 @@ mod read;
 mod requirement;
 
 pub use error::PolicyError;
+#[cfg(feature = "csv")]
+pub(crate) use error::nearest;
 pub use model::{
     BailRefusal, CalendarData, CalendarDay, Checked, ClockStart, Duty, DutyStart, Effect, Excluding, Expect, Form,
     HoldRule, Holidays, InForce, Kind, Limit, Policy, PolicyTest, Processing, Review, Scope, Stack,
@@ -50,4 +52,5 @@ pub use model::{
 #[cfg(feature = "catalog")]
 pub use read::PolicyFile;
 pub use requirement::{Before, Leaf, Requirement, Within};
+
 pub use crate::words::UnknownWord;

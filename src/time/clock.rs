@@ -104,7 +104,7 @@ struct Tables {
 }
 
 impl CountedClock {
-    /// Builds the clock. With exclusions this makes tables of two centuries (a millisecond or two, about a megabyte).
+    /// Builds the clock. With exclusions this makes tables of two centuries (a few milliseconds, about a megabyte).
     #[must_use]
     pub fn new(zone: Zone, exclusions: &Exclusions) -> Self {
         if exclusions.is_none() {
@@ -234,7 +234,13 @@ impl Tables {
                     start.saturating_add(second.saturating_sub(at(&self.midnights, day)))
                 }
             }
-            None if second < self.start() => if beyond { second.saturating_sub(self.start()) } else { 0 },
+            None if second < self.start() => {
+                if beyond {
+                    second.saturating_sub(self.start())
+                } else {
+                    0
+                }
+            }
             None => {
                 let all = sums.last().copied().unwrap_or(0);
                 if beyond { all.saturating_add(second.saturating_sub(self.end())) } else { all }
@@ -252,7 +258,7 @@ impl Tables {
         let first = match day {
             Some(day) => day.saturating_add(1),
             None if from.unix() < self.start() => 1,
-            None => sums.len(),
+            None => return beyond.then(|| from.plus(limit)),
         };
         let next = gallop(sums, first, target);
         let day = next.checked_sub(1)?;
