@@ -5,11 +5,13 @@ mod common;
 mod naive;
 
 use std::cell::Cell;
+use std::path::Path;
 
 use common::events::Detail;
 use common::trial::{Trial, trial_on};
 use common::{cases, engine, run};
-use detainer::record::{Timeline, Value};
+use detainer::policy::Policy;
+use detainer::record::{Defaults, Timeline, Value};
 use naive::Declined;
 use proptest::prelude::*;
 
@@ -65,22 +67,33 @@ fn the_models_holidays() {
     }
 }
 
-fn value(json: serde_json::Value) -> Value {
-    serde_json::from_value(json).expect("a plain value")
-}
-
-/// The model on worked cases of the specification, so that it is not wrong in the same way as the engine.
+/// The worked cases of the specification that are exact, so that the model is not wrong in the same way as the engine.
 #[test]
 fn the_models_own_worked_cases() {
-    let detainer = common::laws::silent("detainer-48");
-    let mut rule = common::laws::permit(detainer::policy::Requirement::Always);
-    rule.limit = Some(detainer::policy::Limit::Hours { hours: 48, excluding: detainer::policy::Excluding::default() });
-    let policies = [detainer::policy::Policy { holds: vec![rule], ..detainer }];
-    let record = value(serde_json::json!({"booking": "x", "time_zone": "America/New_York", "events": [
-        {"at": "2026-01-10T08:00", "event": "booked", "case": "A"},
-        {"at": "2026-01-11T09:00", "event": "detainer_received", "detainer": "d1"},
-        {"at": "2026-01-12T10:00", "event": "bail_posted", "case": "A"},
-        {"at": "2026-01-14T11:00", "event": "released"}]}));
-    let timeline = Timeline::from_value(record, &detainer::record::Defaults::default()).expect("a timeline");
-    assert_eq!(naive::overdetention(&timeline, &policies, None, 60), Ok((3600, 3600)));
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
+    let read = |path: &Path| std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut compared = 0;
+    for entry in std::fs::read_dir(corpus.join("spec")).expect("the corpus") {
+        let path = entry.expect("a file").path();
+        let case: serde_json::Value = serde_json::from_str(&read(&path)).expect("JSON");
+        let record: Value = serde_json::from_value(case["timeline"].clone()).expect("a plain value");
+        let timeline = Timeline::from_value(record, &Defaults::default()).expect("a timeline");
+        if timeline.events.iter().any(|event| !event.at.is_exact()) {
+            continue;
+        }
+        let file = |name: &serde_json::Value| corpus.join("policies").join(name.as_str().expect("a file name"));
+        let policies: Vec<Policy> = case["policies"]
+            .as_array()
+            .expect("policies")
+            .iter()
+            .map(|name| Policy::from_toml(&read(&file(name)), "corpus").expect("a policy"))
+            .collect();
+        let to_the_minute = timeline.events.iter().all(|event| event.at.earliest().is_some_and(|at| at.unix() % 60 == 0));
+        let step = if to_the_minute { 60 } else { 1 };
+        let Ok(found) = naive::overdetention(&timeline, &policies, None, step) else { continue };
+        let bound = |name: &str| case["expect"][name].as_i64().expect("a bound");
+        assert_eq!(found, (bound("min_seconds"), bound("max_seconds")), "{}: {}", path.display(), case["why"]);
+        compared += 1;
+    }
+    assert!(compared >= 60, "only {compared} cases compared");
 }
