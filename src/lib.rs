@@ -1,5 +1,8 @@
-//! detainer
-pub mod time;
-pub mod record;
-pub mod policy;
+//! Which authority covered every second of a person's time in jail, or that none did.
+
+mod words;
+
 pub mod check;
+pub mod policy;
+pub mod record;
+pub mod time;

@@ -3,6 +3,7 @@
 use crate::policy::Checked;
 use crate::record::Defect;
 use crate::time::{Instant, Span, Zone};
+use crate::words::words;
 
 use super::Truth;
 
@@ -157,22 +158,6 @@ pub struct Finding {
     pub remedies: Vec<Remedy>,
     /// One sentence in plain English.
     pub text: String,
-}
-
-macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$doc])* $variant),+ }
-
-        impl $name {
-            /// The word in an assessment.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-        }
-    };
 }
 
 words! {

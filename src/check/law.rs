@@ -263,7 +263,7 @@ fn allowance(rule: &HoldRule, zone: Zone, calendars: &BTreeMap<&str, Arc<Calenda
             let holidays = excluding.holidays.as_ref().map(|holidays| {
                 // A calendar that is not there knows no year: every day is unknown.
                 let calendar = calendars.get(holidays.calendar.as_str()).map(Arc::clone);
-                (calendar.unwrap_or_else(|| Arc::new(Calendar::unknown(&holidays.calendar))), holidays.observed)
+                (calendar.unwrap_or_else(|| Arc::new(Calendar::undeclared(&holidays.calendar))), holidays.observed)
             });
             let exclusions = Exclusions { weekdays: excluding.weekdays, holidays };
             Allowance::Counted(CountedClock::new(zone, &exclusions), hours(*limit))

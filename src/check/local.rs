@@ -72,12 +72,15 @@ pub(crate) struct Local {
     /// Where it is possibly present: sorted and disjoint.
     pub(crate) possibly: Vec<Interval>,
     lapses: Vec<(Interval, Interval)>,
+    /// Under a review of arrests: until when each case that the booking opened may hold, but for the review.
+    booked_until: Vec<(Source, i64)>,
 }
 
 impl Local {
     /// Works out the local authority of a record under the laws of its zone.
     pub(crate) fn fill(&mut self, outline: &Outline, stay: &Stay, law: &ZoneLaw) {
         self.spans.clear();
+        self.booked_until.clear();
         sentences::served(outline, stay, &mut self.served);
         self.shared_closings(outline, stay, law);
         let ordered = outline.ordered;
@@ -140,13 +143,13 @@ impl Local {
             let (surely, possibly) = ends_after_all(&self.closes);
             let charged_later = outline.arrest_span && first_charge.is_some_and(|charge| charge.l > stay.from.0);
             let surely = if charged_later { (0, 0) } else { (stay.from.0, surely) };
-            let mut span = LocalSpan { source, surely, possibly: (stay.from.0, possibly) };
+            let span = LocalSpan { source, surely, possibly: (stay.from.0, possibly) };
             if law.reviews_arrests() {
+                self.booked_until.push((source, possibly));
                 self.lapses.clear();
                 law.lapses(outline, stay, Some(case), &mut self.lapses);
                 self.push_unlapsed(span);
             } else {
-                span.source = source;
                 self.spans.push(span);
             }
         }
@@ -264,6 +267,11 @@ impl Local {
             let surely = if placing.authority == Truth::Yes { span.0 } else { (0, 0) };
             self.spans.push(LocalSpan { source, surely, possibly: span.1 });
         }
+    }
+
+    /// Until when a case that the booking opened may hold the person, leaving aside any review of the arrest.
+    pub(crate) fn booked_until(&self, source: Source) -> Option<i64> {
+        self.booked_until.iter().find(|(booked, _)| *booked == source).map(|(_, until)| *until)
     }
 
     /// Local authority at `t`, and the first later instant at which it may change.

@@ -45,8 +45,9 @@ mod requirement;
 pub use error::PolicyError;
 pub use model::{
     BailRefusal, CalendarData, CalendarDay, Checked, ClockStart, Duty, DutyStart, Effect, Excluding, Expect, Form,
-    HoldRule, Holidays, InForce, Kind, Limit, Policy, PolicyTest, Processing, Review, Scope, Stack, UnknownWord,
+    HoldRule, Holidays, InForce, Kind, Limit, Policy, PolicyTest, Processing, Review, Scope, Stack,
 };
 #[cfg(feature = "catalog")]
 pub use read::PolicyFile;
 pub use requirement::{Before, Leaf, Requirement, Within};
+pub use crate::words::UnknownWord;

@@ -1,8 +1,7 @@
 //! The model: what a policy file says, as plain data.
 
-use std::str::FromStr;
-
 use crate::time::Date;
+use crate::words::words;
 
 use super::Requirement;
 
@@ -212,48 +211,6 @@ pub struct Expect {
     pub min_seconds: Option<i64>,
     /// The upper bound.
     pub max_seconds: Option<i64>,
-}
-
-/// A word that the format does not know.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown word, expected one of: {}", .expected.join(", "))]
-pub struct UnknownWord {
-    /// The words it knows.
-    pub expected: &'static [&'static str],
-}
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name {
-            $($(#[$variant_doc])* $variant,)+
-        }
-
-        impl $name {
-            /// The words of a policy file for these, in order.
-            pub const WORDS: &'static [&'static str] = &[$($word),+];
-
-            /// The word in a policy file.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $word,)+
-                }
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = UnknownWord;
-
-            fn from_str(word: &str) -> Result<Self, UnknownWord> {
-                match word {
-                    $($word => Ok(Self::$variant),)+
-                    _ => Err(UnknownWord { expected: Self::WORDS }),
-                }
-            }
-        }
-    };
 }
 
 words! {

@@ -1,25 +1,10 @@
 //! What is wrong with a record, beside the answer and never instead of it.
 
-macro_rules! codes {
-    ($($(#[$doc:meta])* $variant:ident = $code:literal),+ $(,)?) => {
-        /// The stable code of a defect.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum DefectCode { $($(#[$doc])* $variant),+ }
+use crate::words::words;
 
-        impl DefectCode {
-            /// Every code.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The code as it is written in an assessment.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $code),+ }
-            }
-        }
-    };
-}
-
-codes! {
+words! {
+    /// The stable code of a defect.
+    DefectCode {
     /// The end of custody lies before the booking.
     ReleaseBeforeBooking = "release_before_booking",
     /// An event lies before the booking although its kind cannot.
@@ -70,6 +55,7 @@ codes! {
     NoPolicyInForce = "no_policy_in_force",
     /// A day outside a calendar's declared years.
     CalendarGap = "calendar_gap",
+    }
 }
 
 /// One thing wrong with a record, with what it could change.

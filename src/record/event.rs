@@ -2,34 +2,9 @@
 
 use crate::policy::Form;
 use crate::time::{Recorded, Term};
+use crate::words::words;
 
 use super::Value;
-
-/// Makes an enum of fixed words: each variant with the word that stands for it in a record.
-macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$doc])* $variant),+ }
-
-        impl $name {
-            /// Every value, in the order of the format's documentation.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The word in a record.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-
-            /// The value that `word` stands for, if it is one of the listed words.
-            #[must_use]
-            pub fn from_word(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$variant),)+ _ => None }
-            }
-        }
-    };
-}
 
 words! {
     /// What happened.

@@ -2,10 +2,10 @@
 
 use thiserror::Error;
 
-use crate::policy::Form;
 use crate::time::{Recorded, Remark, Term, Zone, ZoneError};
+use crate::words::Word;
 
-use super::event::{Arrest, Basis, Cause, Event, EventKind, Said, Statement, Warrant};
+use super::event::{Event, EventKind, Said};
 use super::facts::{Conviction, Facts};
 use super::{Defect, DefectCode, Timeline, Value};
 
@@ -261,9 +261,9 @@ impl EventReader<'_> {
         let at = self.time("at");
         let mut event = Event::new(EventKind::Note, at);
         let word = self.text("event").unwrap_or_default();
-        event.kind = match EventKind::from_word(&word) {
-            Some(kind) => Said::Listed(kind),
-            None => {
+        event.kind = match word.parse::<EventKind>() {
+            Ok(kind) => Said::Listed(kind),
+            Err(_) => {
                 let text = format!("unknown event `{}`: it changes nothing, though it may be a closing or a release", clip(&word));
                 self.defect(DefectCode::UnknownEvent, text);
                 Said::Other(word)
@@ -274,8 +274,8 @@ impl EventReader<'_> {
         for &attribute in attributes {
             self.attribute(attribute, &mut event);
         }
-        let rest = std::mem::take(&mut self.fields.entries);
-        for (key, value) in Fields { entries: rest, twice: Vec::new() }.rest() {
+        let rest = Fields { entries: std::mem::take(&mut self.fields.entries), twice: Vec::new() };
+        for (key, value) in rest.rest() {
             if value != Value::Null {
                 if event.listed_kind().is_some() {
                     self.defect(DefectCode::UnknownAttribute, format!("`{}` is no attribute of `{}`: ignored", clip(&key), event.kind_word()));
@@ -303,9 +303,9 @@ impl EventReader<'_> {
                 let cases = self.list("cases");
                 event.cases.extend(cases);
             }
-            "arrest" => event.arrest = self.said("arrest", Arrest::from_word, Arrest::ALL, Arrest::as_str),
+            "arrest" => event.arrest = self.said("arrest"),
             "class" => event.class = self.list("class"),
-            "by" => event.by = self.said("by", Cause::from_word, Cause::ALL, Cause::as_str),
+            "by" => event.by = self.said("by"),
             "detainer" => event.detainer = self.text("detainer"),
             "amount" => event.amount = self.text("amount"),
             "because" => event.because = self.text("because"),
@@ -313,17 +313,15 @@ impl EventReader<'_> {
             "term" => event.term = self.said_term("term"),
             "credit" => event.credit = self.said_term("credit"),
             "hold" => event.hold = self.text("hold"),
-            "basis" => event.basis = self.said("basis", Basis::from_word, Basis::ALL, Basis::as_str),
+            "basis" => event.basis = self.said("basis"),
             "agency" => event.agency = self.text("agency"),
-            "form" => event.form = self.said("form", |word| word.parse::<Form>().ok(), Form::ALL, Form::as_str),
+            "form" => event.form = self.said("form"),
             "issued" => event.issued = self.fields.take("issued").map(|value| self.read_time("issued", value)),
             "signed" => event.signed = self.said_flag("signed"),
             "served" => event.served = self.said_flag("served"),
-            "warrant" => event.warrant = self.said("warrant", Warrant::from_word, Warrant::ALL, Warrant::as_str),
-            "probable_cause" => {
-                event.probable_cause = self.said("probable_cause", Statement::from_word, Statement::ALL, Statement::as_str);
-            }
-            "kind" => event.warrant_kind = self.said("kind", Warrant::from_word, Warrant::ALL, Warrant::as_str),
+            "warrant" => event.warrant = self.said("warrant"),
+            "probable_cause" => event.probable_cause = self.said("probable_cause"),
+            "kind" => event.warrant_kind = self.said("kind"),
             "text" => event.text = self.text("text"),
             "to" => event.to = self.text("to"),
             _ => {}
@@ -357,15 +355,17 @@ impl EventReader<'_> {
         }
     }
 
-    fn said<T: Copy>(&mut self, key: &str, read: impl Fn(&str) -> Option<T>, all: &[T], word: impl Fn(T) -> &'static str) -> Option<Said<T>> {
+    fn said<T: Word>(&mut self, key: &str) -> Option<Said<T>> {
         let text = self.text(key)?;
-        if let Some(value) = read(&text) {
-            return Some(Said::Listed(value));
-        }
-        let listed: Vec<String> = all.iter().map(|&value| format!("`{}`", word(value))).collect();
-        let message = format!("`{key}` is `{}`, expected one of {}: taken as unknown", clip(&text), listed.join(", "));
-        self.defect(DefectCode::UnknownValue, message);
-        Some(Said::Other(text))
+        Some(text.parse().map_or_else(
+            |_| {
+                let listed: Vec<String> = T::WORDS.iter().map(|word| format!("`{word}`")).collect();
+                let message = format!("`{key}` is `{}`, expected one of {}: taken as unknown", clip(&text), listed.join(", "));
+                self.defect(DefectCode::UnknownValue, message);
+                Said::Other(text.clone())
+            },
+            Said::Listed,
+        ))
     }
 
     fn said_flag(&mut self, key: &str) -> Option<Said<bool>> {

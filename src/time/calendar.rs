@@ -72,6 +72,13 @@ impl Calendar {
         Self { id: "us_federal".into(), first: 1971, last: 2099, days: Days::Federal }
     }
 
+    /// A calendar that declares no year: every day is unknown.
+    #[must_use]
+    pub fn undeclared(id: impl Into<String>) -> Self {
+        let id: String = id.into();
+        Self { id: id.into(), first: 1, last: 0, days: Days::Federal }
+    }
+
     /// A calendar of listed days and of what the `includes` hold, for the years `first_year` to `last_year` (both included).
     ///
     /// Listed days are taken as given and never moved. A day that is no holiday and that one of the `includes` does not
