@@ -33,6 +33,27 @@ pub(crate) enum Detail {
     Gaps,
 }
 
+impl Detail {
+    /// The value, which a record with gaps may leave out.
+    pub(crate) fn given<S: Strategy + 'static>(self, value: S) -> BoxedStrategy<Option<S::Value>>
+    where
+        S::Value: Clone,
+    {
+        match self {
+            Self::Full => value.prop_map(Some).boxed(),
+            Self::Gaps => option::weighted(0.85, value).boxed(),
+        }
+    }
+
+    /// A flag that is set in a full record and may not be in one with gaps.
+    pub(crate) fn set(self) -> BoxedStrategy<bool> {
+        match self {
+            Self::Full => Just(true).boxed(),
+            Self::Gaps => prop::bool::weighted(0.75).boxed(),
+        }
+    }
+}
+
 /// Offsets from 0 to `length` units, often on multiples of six hours so that events meet each other and their deadlines.
 pub(crate) fn offset(length: i64, unit: i64) -> BoxedStrategy<i64> {
     let quarter = 6 * 3600 / unit;
@@ -124,15 +145,14 @@ fn hold() -> BoxedStrategy<Event> {
 }
 
 fn receipt(detail: Detail) -> BoxedStrategy<Event> {
-    let given = if detail == Detail::Full { 1.0 } else { 0.85 };
-    let issued = option::weighted(given, -3..4_i64);
+    let issued = detail.given(-3..4_i64);
     let papers = (
-        option::weighted(given, select(FORMS.to_vec())),
-        option::weighted(given, any::<bool>()),
-        option::weighted(given, any::<bool>()),
-        option::weighted(given, select(Warrant::ALL.to_vec())),
-        option::weighted(given, select(Statement::ALL.to_vec())),
-        option::weighted(given, prop_oneof![4 => Just("ice"), 1 => Just("cbp")]),
+        detail.given(select(FORMS.to_vec())),
+        detail.given(any::<bool>()),
+        detail.given(any::<bool>()),
+        detail.given(select(Warrant::ALL.to_vec())),
+        detail.given(select(Statement::ALL.to_vec())),
+        detail.given(prop_oneof![4 => Just("ice"), 1 => Just("cbp")]),
     );
     (detainer(), issued, papers)
         .prop_map(|(detainer, issued, (form, signed, served, warrant, cause, agency))| Event {

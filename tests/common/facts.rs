@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use detainer::record::{Conviction, Facts};
 use detainer::time::{Date, Recorded, Zone};
-use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -25,20 +24,18 @@ pub(crate) struct FactsDraft {
 }
 
 pub(crate) fn facts(detail: Detail) -> BoxedStrategy<FactsDraft> {
-    let given = if detail == Detail::Full { 1.0 } else { 0.8 };
-    let flag = move |name| option::weighted(given, any::<bool>()).prop_map(move |value| (name, value));
+    let flag = move |name| detail.given(any::<bool>()).prop_map(move |value| (name, value));
     let flags = FLAGS.iter().map(|&name| flag(name)).collect::<Vec<_>>();
-    let day = option::weighted(given, prop_oneof![3 => -2..12_i32, 1 => -400..400_i32]);
+    let day = detail.given(prop_oneof![3 => -2..12_i32, 1 => -400..400_i32]);
     let convictions = prop::collection::vec((0..CLASSES.len(), select(vec![1_u32, 5, 10]), day), 0..3);
     let charges = prop::collection::vec(0..CLASSES.len(), 0..3);
-    let complete = || prop::bool::weighted(if detail == Detail::Full { 1.0 } else { 0.8 });
     (
-        option::weighted(given, select(vec![15_i64, 17, 18, 40])),
+        detail.given(select(vec![15_i64, 17, 18, 40])),
         flags,
-        prop::bool::weighted(if detail == Detail::Full { 1.0 } else { 0.7 }),
-        option::weighted(given, convictions),
-        option::weighted(given, charges),
-        (complete(), complete()),
+        detail.set(),
+        detail.given(convictions),
+        detail.given(charges),
+        (detail.set(), detail.set()),
     )
         .prop_map(|(age, flags, classified, convictions, charges, complete)| FactsDraft {
             age,

@@ -11,7 +11,7 @@ pub(crate) mod trial;
 
 use std::fmt::Debug;
 
-use detainer::check::{Bounds, Law, Options, check};
+use detainer::check::{Bounds, Judge, Law, Options, Outline};
 use detainer::policy::Policy;
 use detainer::record::Timeline;
 use proptest::strategy::Strategy;
@@ -31,7 +31,7 @@ where
         cases: cases(release_cases),
         failure_persistence: None,
         max_global_rejects: u32::MAX,
-        max_shrink_iters: 20_000,
+        max_shrink_iters: 3_000,
         ..Config::default()
     };
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[stream; 32]);
@@ -42,9 +42,10 @@ where
 
 /// The engine's bounds; `None` if it did not assess the record.
 pub(crate) fn engine(timeline: &Timeline, policies: &[Policy]) -> Option<Bounds> {
-    engine_with(timeline, policies, &Options::default())
+    engine_with(timeline, policies, Options::default())
 }
 
-pub(crate) fn engine_with(timeline: &Timeline, policies: &[Policy], options: &Options) -> Option<Bounds> {
-    check(timeline, &Law::new(policies.to_vec()), options).overdetention
+pub(crate) fn engine_with(timeline: &Timeline, policies: &[Policy], options: Options) -> Option<Bounds> {
+    let law = Law::new(policies.to_vec());
+    Judge::new(&law, options).judge(&Outline::of(timeline)).bounds
 }

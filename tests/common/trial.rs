@@ -66,6 +66,8 @@ struct Plan {
     endings: Vec<(EventKind, i64)>,
     facts: FactsDraft,
     records_complete: bool,
+    /// Whether receipts name their detainers; whether a name can mean a nameless one, the text does not say.
+    named_detainers: bool,
 }
 
 /// Stays on a grid of a quarter of an hour.
@@ -104,9 +106,9 @@ fn plan(length: i64, unit: i64, detail: Detail) -> impl Strategy<Value = Plan> {
         prop::collection::vec(events::draft(length, unit, detail), 0..10),
         endings,
         facts::facts(detail),
-        prop::bool::weighted(if detail == Detail::Full { 0.0 } else { 0.3 }),
+        (detail.set().prop_map(|set| !set), prop::bool::weighted(0.9)),
     )
-        .prop_map(|(scene, labels, arrest, second_charge, drafts, endings, facts, records_complete)| Plan {
+        .prop_map(|(scene, labels, arrest, second_charge, drafts, endings, facts, flags)| Plan {
             scene,
             labels,
             arrest,
@@ -114,7 +116,8 @@ fn plan(length: i64, unit: i64, detail: Detail) -> impl Strategy<Value = Plan> {
             drafts,
             endings,
             facts,
-            records_complete,
+            records_complete: flags.0,
+            named_detainers: flags.1,
         })
 }
 
@@ -147,6 +150,11 @@ fn build(plan: &Plan, mut policies: Vec<Policy>, unit: i64) -> Trial {
     for draft in &plan.drafts {
         let mut event = Event { at: at(draft.offset), ..draft.event.clone() };
         event.cases = case_of(draft, plan.labels).into_iter().map(str::to_owned).collect();
+        if !plan.named_detainers {
+            event.detainer = None;
+        } else if event.listed_kind() == Some(EventKind::DetainerReceived) {
+            event.detainer.get_or_insert_with(|| "d1".to_owned());
+        }
         event.class.retain(|class| plan.facts.knows(class));
         // Classified by nobody: an unlisted class would be open even for an empty list.
         if !plan.facts.knows("us-x/serious") {

@@ -44,12 +44,7 @@ impl<'a> Model<'a> {
     fn active(&self, detainer: Detainer<'_>, t: i64) -> bool {
         let receipt = detainer.receipt;
         let withdrawn = self.events.iter().filter(|h| h.kind == EventKind::DetainerWithdrawn).any(|w| {
-            let mut can_mean = self
-                .events
-                .iter()
-                .filter(|h| h.kind == EventKind::DetainerReceived && withdraws(w, h) && h.at <= w.at);
-            let only_one = can_mean.next().is_some() && can_mean.next().is_none();
-            let after = w.at > receipt.at || (w.at == receipt.at && (w.place > receipt.place || only_one));
+            let after = w.at > receipt.at || (w.at == receipt.at && w.place > receipt.place);
             withdraws(w, &receipt) && w.at <= t && after
         });
         receipt.at <= t && !withdrawn

@@ -56,7 +56,7 @@ impl Model<'_> {
             Leaf::Conviction { classes, within } => self.convicted(classes, *within, d, entitled),
             Leaf::Charge { classes, found_by_judge: false } => self.charged(classes, t),
             Leaf::Charge { classes, found_by_judge: true } => {
-                if self.labels.len() > 1 {
+                if self.labels.len() > 1 || self.timeline.records_complete {
                     return Err(Declined::TextIsOpen);
                 }
                 and([self.charged(classes, t), self.judge_found_charge(t)])

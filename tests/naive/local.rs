@@ -27,6 +27,21 @@ struct Opening {
 }
 
 impl<'a> Model<'a> {
+    /// Whether something stands before what it ends, at the same instant: the order of the record and the nature of the
+    /// events then say different things.
+    pub(crate) fn ends_before_it_begins(&self) -> bool {
+        let pairs = |opens: EventKind, closes: EventKind, same: fn(&Happened<'_>, &Happened<'_>) -> bool| {
+            let closings: Vec<&Happened<'_>> = self.events.iter().filter(|h| h.kind == closes).collect();
+            self.events
+                .iter()
+                .filter(|h| h.kind == opens)
+                .any(|o| closings.iter().any(|c| c.at == o.at && c.place < o.place && same(c, o)))
+        };
+        pairs(EventKind::HoldPlaced, EventKind::HoldLifted, lifts)
+            || pairs(EventKind::DetainerReceived, EventKind::DetainerWithdrawn, |_, _| true)
+            || pairs(EventKind::Sentenced, EventKind::SentenceCompleted, |_, _| true)
+    }
+
     pub(crate) fn local_authority(&self, t: i64) -> Result<Tri, Declined> {
         let mut spans = Vec::new();
         for case in self.cases() {
@@ -197,12 +212,12 @@ impl<'a> Model<'a> {
                 .events
                 .iter()
                 .filter(|h| h.kind == EventKind::HoldLifted && lifts(h, placed))
-                .map(|lifted| {
-                    let mut can_mean = self
-                        .events
-                        .iter()
-                        .filter(|h| h.kind == EventKind::HoldPlaced && lifts(lifted, h) && h.at <= lifted.at);
-                    closing_after(lifted, can_mean.next(), can_mean.next())
+                .map(|lifted| Closing {
+                    from: lifted.at,
+                    by: lifted.at,
+                    place: Some(lifted.place),
+                    follows: None,
+                    doubtful: false,
                 })
                 .collect();
             spans.push(and([authority, self.open(opened_by(placed), &lifts, t)]));
@@ -293,17 +308,12 @@ fn lifts(lifted: &Happened<'_>, placed: &Happened<'_>) -> bool {
     lifted.event.hold.is_none() || lifted.event.hold == placed.event.hold
 }
 
-/// A lift or withdrawal: if only one opening can be meant, it follows that one.
-fn closing_after(closing: &Happened<'_>, one: Option<&Happened<'_>>, another: Option<&Happened<'_>>) -> Closing {
-    let follows = if another.is_none() { one.map(|h| h.place) } else { None };
-    Closing { from: closing.at, by: closing.at, place: Some(closing.place), follows, doubtful: false }
-}
-
 fn surely_after(closing: &Closing, opening: Opening) -> bool {
     opening.booking
         || closing.from > opening.at
-        || (closing.follows == Some(opening.place) && closing.by >= opening.at)
         || (closing.from == opening.at && closing.place.is_some_and(|place| place > opening.place))
+        // An end of a term, or a completion that may reach back to it.
+        || (closing.follows == Some(opening.place) && closing.place.is_none_or(|_| closing.from < closing.by))
 }
 
 fn surely_before(closing: &Closing, opening: Opening) -> bool {

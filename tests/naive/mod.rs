@@ -79,6 +79,9 @@ pub(crate) fn overdetention(
     step: i64,
 ) -> Result<(i64, i64), Declined> {
     let model = Model::new(timeline, policies, as_of, step)?;
+    if model.ends_before_it_begins() {
+        return Err(Declined::TextIsOpen);
+    }
     let (mut surely, mut possibly) = (0, 0);
     let mut entitled: Option<i64> = None;
     let mut t = model.booked.at;
