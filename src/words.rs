@@ -11,7 +11,7 @@ pub struct UnknownWord {
 }
 
 /// An enum of which each value has one word in a file.
-pub trait Word: Sized + Copy + FromStr<Err = UnknownWord> + 'static {
+pub(crate) trait Word: Sized + Copy + FromStr<Err = UnknownWord> + 'static {
     /// Every word, in the order of the format's documentation.
     const WORDS: &'static [&'static str];
 }

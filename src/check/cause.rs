@@ -4,18 +4,19 @@ use crate::policy::Requirement;
 
 use super::Truth;
 use super::assessment::Cause;
+use super::law::PolicyHere;
 use super::local::Source;
 use super::sweep::{Engine, RuleAnswer, Stretch};
 
 /// Why a stretch is not surely covered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
     pub(crate) cause: Cause,
-    /// The places in the law of the policies that refuse, in the order of the stack.
-    pub(crate) policies: Vec<usize>,
     /// The detainer that came nearest to authorising.
     pub(crate) paper: Option<usize>,
-    /// The rule of the first policy that came nearest.
+    /// What the first policy that refuses said.
+    authorised: Truth,
+    /// The rule of that policy that came nearest.
     pub(crate) rule: Option<usize>,
     /// When the time of that rule ran out.
     pub(crate) deadline: Option<i64>,
@@ -23,7 +24,11 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     const fn without_policy(cause: Cause, paper: Option<usize>) -> Self {
-        Self { cause, policies: Vec::new(), paper, rule: None, deadline: None }
+        Self { cause, paper, authorised: Truth::No, rule: None, deadline: None }
+    }
+
+    const fn rests_on_policies(&self) -> bool {
+        matches!(self.cause, Cause::Prohibited | Cause::EvidenceMissing | Cause::ReviewMissing | Cause::LimitExceeded)
     }
 }
 
@@ -70,42 +75,63 @@ fn lapsed(engine: &Engine<'_>, t: i64) -> bool {
     })
 }
 
+/// One policy that speaks of a paper and does not surely authorise it.
+struct Objection {
+    place: usize,
+    authorised: Truth,
+    cause: Cause,
+    rule: Option<usize>,
+    deadline: Option<i64>,
+}
+
+/// The policies in force that may speak of a paper and do not surely authorise it, in the order of the stack.
+fn objections<'a>(engine: &'a Engine<'_>, stretch: &'a Stretch, index: usize) -> impl Iterator<Item = Objection> + 'a {
+    let speaking = engine.law.holding().enumerate().filter(move |(place, here)| {
+        engine.speaks(index, *place) != Truth::No && here.in_force(stretch.from).0
+    });
+    speaking.filter_map(move |(place, here)| {
+        let (rule, answer) = nearest_rule(engine, stretch, index, place, here);
+        let authorised = !engine.speaks(index, place) | answer.map_or(Truth::No, |answer| answer.authorised());
+        let cause = answer.map_or(Cause::Prohibited, |answer| cause_of(&answer));
+        let deadline = answer.map(|answer| answer.deadline);
+        (authorised != Truth::Yes).then_some(Objection { place: here.place, authorised, cause, rule, deadline })
+    })
+}
+
 fn of_paper(engine: &Engine<'_>, stretch: &Stretch, index: usize) -> Refusal {
-    let t = stretch.from;
-    let mut speaking = 0usize;
-    let mut refusals: Vec<(Truth, usize, Refusal)> = Vec::new();
-    for (place, here) in engine.law.holding().enumerate() {
-        let speaks = engine.speaks(index, place);
-        if speaks == Truth::No || !here.in_force(t).0 {
-            continue;
-        }
-        if speaks == Truth::Yes {
-            speaking = speaking.saturating_add(1);
-        }
-        let (rule, answer) = nearest_rule(engine, stretch, index, place);
-        let authorised = !speaks | answer.map_or(Truth::No, |answer| answer.authorised());
-        if authorised != Truth::Yes {
-            let never = here.policy.holds.iter().all(|rule| rule.when == Requirement::Never);
-            let cause = if never { Cause::Prohibited } else { answer.map_or(Cause::AuthorityUnknown, |answer| cause_of(&answer)) };
-            let deadline = answer.map(|answer| answer.deadline);
-            refusals.push((authorised, here.place, Refusal { cause, policies: Vec::new(), paper: Some(index), rule, deadline }));
-        }
-    }
-    if speaking == 0 {
+    let spoken = engine.law.holding().enumerate().any(|(place, here)| {
+        engine.speaks(index, place) == Truth::Yes && here.in_force(stretch.from).0
+    });
+    if !spoken {
         return Refusal::without_policy(Cause::NoPolicyInForce, Some(index));
     }
-    // A policy that surely refuses comes before one that only may.
-    let surest = refusals.iter().map(|(authorised, ..)| *authorised).min();
-    let policies: Vec<usize> = refusals.iter().filter(|(authorised, ..)| Some(*authorised) == surest).map(|(_, place, _)| *place).collect();
-    match refusals.into_iter().find(|(authorised, ..)| Some(*authorised) == surest) {
-        Some((_, _, refusal)) => Refusal { policies, ..refusal },
+    // A policy that surely refuses comes before one that only may; of equals, the first of the stack.
+    let first = objections(engine, stretch, index).reduce(|best, next| if next.authorised < best.authorised { next } else { best });
+    match first {
+        Some(Objection { authorised, cause, rule, deadline, .. }) => {
+            Refusal { cause, authorised, paper: Some(index), rule, deadline }
+        }
         None => Refusal::without_policy(Cause::AuthorityUnknown, Some(index)),
     }
 }
 
+/// The places in the law of the policies that refuse as the refusal says, in the order of the stack.
+pub(crate) fn refusing(engine: &Engine<'_>, stretch: &Stretch, refusal: &Refusal) -> Vec<usize> {
+    let Some(index) = refusal.paper.filter(|_| refusal.rests_on_policies()) else { return Vec::new() };
+    objections(engine, stretch, index)
+        .filter(|objection| objection.authorised == refusal.authorised)
+        .map(|objection| objection.place)
+        .collect()
+}
+
 /// Of alternative rules, the one that authorises most, and of those the one that lasts longest.
-fn nearest_rule(engine: &Engine<'_>, stretch: &Stretch, index: usize, place: usize) -> (Option<usize>, Option<RuleAnswer>) {
-    let Some(here) = engine.law.holding().nth(place) else { return (None, None) };
+fn nearest_rule(
+    engine: &Engine<'_>,
+    stretch: &Stretch,
+    index: usize,
+    place: usize,
+    here: &PolicyHere,
+) -> (Option<usize>, Option<RuleAnswer>) {
     let mut nearest: Option<(usize, RuleAnswer)> = None;
     for (number, (rule, allowance)) in here.policy.holds.iter().zip(&here.allowances).enumerate() {
         if rule.when == Requirement::Never {

@@ -20,14 +20,6 @@ impl Since {
     pub(crate) const NO: Self = Self { possible: NEVER, sure: NEVER };
     pub(crate) const UNKNOWN: Self = Self { possible: ALWAYS, sure: NEVER };
 
-    pub(crate) const fn of(truth: Truth) -> Self {
-        match truth {
-            Truth::Yes => Self::YES,
-            Truth::No => Self::NO,
-            Truth::Unknown => Self::UNKNOWN,
-        }
-    }
-
     pub(crate) fn at(self, t: i64) -> Truth {
         Truth::of(t >= self.sure, t >= self.possible)
     }

@@ -1,19 +1,30 @@
 //! Who was covered: custody and authority in three values, the ledger, assessments, and the independent re-checker.
 
+mod assess;
 mod assessment;
 mod cause;
 mod custody;
+mod decide;
+mod defects;
 mod evidence;
 mod judge;
 mod law;
 mod local;
+mod missing;
+mod needs;
 mod outline;
+mod remedies;
 mod sentences;
+mod side_findings;
 mod sweep;
 mod truth;
+pub mod words;
+mod write;
 
+pub use assess::check;
 pub use assessment::{Assessment, Bounds, Cause, Custody, Finding, FindingKind, Need, Range, Remedy, Segment, Verdict};
 pub use truth::Truth;
 pub use law::Law;
 pub use outline::Outline;
 pub use judge::{Judge, Judgment, Options};
+pub use decide::{Decision, DecisionInZone, decide};

@@ -91,3 +91,13 @@ pub(crate) fn completion(at: When, about: About, served: &[Served], ordered: boo
         .max();
     When { e: at.e.min(latest_term.unwrap_or(NEVER)), ..at }
 }
+
+/// The latest instant at which the terms that a completion may end can have been served; `NEVER` if there is none.
+pub(crate) fn latest_due(outline: &Outline, stay: &Stay, at: When, about: About) -> i64 {
+    let terms = outline.sentences.iter().filter_map(|sentence| {
+        let opening = stay.opening(sentence.at);
+        let meant = may_mean(about, sentence.about) && !opening.surely_after(at, outline.ordered);
+        meant.then(|| full_term(outline.zone, sentence, opening.l.max(stay.from.1)))
+    });
+    terms.max().unwrap_or(NEVER)
+}

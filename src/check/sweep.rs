@@ -131,12 +131,10 @@ impl<'a> Engine<'a> {
                 covered = covered | processing;
                 until = until.min(change);
             }
-            if all || covered != Truth::Yes {
+            // Under local authority there is no extension, and a detainer's clock has not begun.
+            if local != Truth::Yes && (all || covered != Truth::Yes) {
                 let (detainers, change) = self.detainers(t, entitled, all);
-                // Local authority goes before: a detainer's clock has not begun.
-                if local != Truth::Yes {
-                    covered = covered | detainers;
-                }
+                covered = covered | detainers;
                 until = until.min(change);
             }
             let until = until.min(stay.until.1).max(t.saturating_add(1));

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::requirement::listed;
+use super::requirement::{listed, on_forms};
 use super::{
     BailRefusal, Checked, ClockStart, Duty, DutyStart, Effect, Excluding, HoldRule, InForce, Kind, Limit, Policy,
     Requirement, Scope,
@@ -25,6 +25,11 @@ impl Policy {
         }
         if !self.supersedes.is_empty() {
             lines.push(format!("Sets aside where both apply: {}.", listed(&self.supersedes, "and")));
+        }
+        match self.holds.len() {
+            0 => lines.push("Says nothing about whether a detainer may be honoured.".to_owned()),
+            1 => {}
+            rules => lines.push(format!("Any of these {rules} rules is enough:")),
         }
         lines.extend(self.holds.iter().map(HoldRule::describe));
         lines.extend(self.other_rules());
@@ -136,7 +141,6 @@ impl Scope {
     #[must_use]
     pub fn plain(&self) -> String {
         let mut text = "detainers".to_owned();
-        text.push_str(&prefixed(" on form ", &listed(self.form.iter().map(|form| form.as_str()), "or")));
         text.push_str(&prefixed(" from ", &listed(&self.agency, "or")));
         match (self.issued_from, self.issued_until) {
             (None, None) => {}
@@ -145,6 +149,9 @@ impl Scope {
             (Some(from), Some(until)) => {
                 text.push_str(&format!(" issued from {from} until {until}, that day not included"))
             }
+        }
+        if !self.form.is_empty() {
+            text.push_str(&format!(", {}", on_forms(&self.form)));
         }
         text
     }
@@ -161,12 +168,19 @@ impl HoldRule {
         let mut text = match &self.when {
             Requirement::Never => return "Forbids any hold on a detainer.".to_owned(),
             Requirement::Always => format!("{verb} a hold on any active detainer."),
+            Requirement::All(members) if members.len() > 2 => {
+                format!("{verb} a hold if all of these are so:{}", bullets(members))
+            }
+            Requirement::Any(members) if members.len() > 2 => {
+                format!("{verb} a hold if any of these is so:{}", bullets(members))
+            }
             when => format!("{verb} a hold if {}.", when.plain()),
         };
+        let separator = if text.contains('\n') { "\n" } else { " " };
         match &self.limit {
-            None => text.push_str(" Limit: none."),
+            None => text.push_str(&format!("{separator}Limit: none.")),
             Some(limit) => {
-                let _ = write!(text, " Limit: {}.", limit.plain(self.clock));
+                let _ = write!(text, "{separator}Limit: {}.", limit.plain(self.clock));
             }
         }
         if self.renewable {
@@ -246,6 +260,11 @@ impl Duty {
         let citation = self.citation.as_ref().map(|citation| format!(" ({citation})")).unwrap_or_default();
         format!("Duty {}: `{}` is {due}, {when}{citation}.", self.id, self.event)
     }
+}
+
+/// The members, each on a line of its own.
+fn bullets(members: &[Requirement]) -> String {
+    members.iter().map(|member| format!("\n  - {}", member.plain())).collect()
 }
 
 /// `text` after `prefix`, or nothing if there is no text.

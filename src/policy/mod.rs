@@ -1,8 +1,8 @@
 //! What the law says: rules as data.
 //!
-//! A [`Policy`] is plain data. It can be built in code, or read from TOML with [`Policy::from_toml`] (feature
-//! `catalog`), which is strict: whatever it does not understand it refuses, with the place and what was expected. A rule
-//! without a citation does not load.
+//! A [`Policy`] is plain data. It can be built in code, or read from TOML with `Policy::from_toml` (feature `catalog`),
+//! which is strict: whatever it does not understand it refuses, with the place and what was expected. A rule without a
+//! citation does not load.
 #![cfg_attr(
     feature = "catalog",
     doc = r##"
@@ -50,4 +50,5 @@ pub use model::{
 #[cfg(feature = "catalog")]
 pub use read::PolicyFile;
 pub use requirement::{Before, Leaf, Requirement, Within};
+
 pub use crate::words::UnknownWord;

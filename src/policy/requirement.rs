@@ -139,16 +139,13 @@ impl Leaf {
             Self::DetainerActive => "the detainer is active".to_owned(),
             Self::Signed => "the detainer is signed".to_owned(),
             Self::Served => "the detainer was served on the person".to_owned(),
-            Self::Form(forms) if forms.as_slice() == [Form::None] => "the detainer is on no form".to_owned(),
-            Self::Form(forms) => {
-                format!("the detainer is on form {}", listed(forms.iter().map(|form| form.as_str()), "or"))
-            }
+            Self::Form(forms) => format!("the detainer is {}", on_forms(forms)),
             Self::ProbableCause => "probable cause is stated by an officer or found by a judge".to_owned(),
             Self::WarrantAdministrative => "an administrative warrant came with it".to_owned(),
             Self::WarrantJudicial => "a judicial warrant came with it".to_owned(),
             Self::WarrantAny => "a warrant, administrative or judicial, came with it".to_owned(),
             Self::ProbableCauseJudge => "a judge found probable cause for it".to_owned(),
-            Self::Person(name) => format!("the record says of the person `{name}`"),
+            Self::Person(name) => format!("the fact `{name}` holds of the person"),
             Self::Agreement(name) => format!("the custodian has the agreement `{name}`"),
             Self::AgeAtLeast(years) => format!("the person was at least {years} years old at booking"),
             Self::Conviction { classes, within } => {
@@ -220,6 +217,16 @@ impl Requirement {
 fn slashed<S: AsRef<str>>(words: impl IntoIterator<Item = S>) -> String {
     let words: Vec<S> = words.into_iter().collect();
     words.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(" / ")
+}
+
+/// `on form A or B`, `on no form`, or both.
+pub(crate) fn on_forms(forms: &[Form]) -> String {
+    let named = listed(forms.iter().filter(|form| **form != Form::None).map(|form| form.as_str()), "or");
+    match (named.is_empty(), forms.contains(&Form::None)) {
+        (true, _) => "on no form".to_owned(),
+        (false, true) => format!("on form {named}, or on no form"),
+        (false, false) => format!("on form {named}"),
+    }
 }
 
 /// The words as an English list: `a`, `a or b`, `a, b or c`.

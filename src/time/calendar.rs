@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::Weekday;
+use chrono::{Datelike, Weekday};
 use thiserror::Error;
 
 use super::Date;
@@ -150,19 +150,23 @@ fn federal(date: Date, observed: bool) -> Option<&'static str> {
     if let Some((name, _)) = statutory(date) {
         return Some(name);
     }
+    if !observed {
+        return None;
+    }
     let moved = match date.weekday() {
         Weekday::Fri => date.plus_days(1), // 6103(b)(1): Saturday, for those who work from Monday to Friday
         Weekday::Mon => date.plus_days(-1), // Executive Order 11582, section 3: Sunday
         _ => return None,
     };
-    if observed { statutory(moved).map(|(_, name)| name) } else { None }
+    statutory(moved).map(|(_, name)| name)
 }
 
 /// The rules of 5 U.S.C. 6103(a) as they stood in each year: the name of the holiday, and of the day off in its place.
 fn statutory(date: Date) -> Option<(&'static str, &'static str)> {
-    let (year, day, weekday) = (date.year(), date.day(), date.weekday());
+    let civil = date.to_chrono();
+    let (year, day, weekday) = (civil.year(), civil.day(), civil.weekday());
     let nth = |of: Weekday, days: std::ops::RangeInclusive<u32>| weekday == of && days.contains(&day);
-    match date.month() {
+    match civil.month() {
         1 if day == 1 => Some(("New Year's Day", "New Year's Day (observed)")),
         // Public Law 98-144, from 1986
         1 if year >= 1986 && nth(Weekday::Mon, 15..=21) => {

@@ -104,7 +104,7 @@ struct Tables {
 }
 
 impl CountedClock {
-    /// Builds the clock. With exclusions this makes tables of two centuries (a millisecond or two, about a megabyte).
+    /// Builds the clock. With exclusions this makes tables of two centuries (a few milliseconds, about a megabyte).
     #[must_use]
     pub fn new(zone: Zone, exclusions: &Exclusions) -> Self {
         if exclusions.is_none() {
@@ -252,7 +252,7 @@ impl Tables {
         let first = match day {
             Some(day) => day.saturating_add(1),
             None if from.unix() < self.start() => 1,
-            None => sums.len(),
+            None => return beyond.then(|| from.plus(limit)),
         };
         let next = gallop(sums, first, target);
         let day = next.checked_sub(1)?;

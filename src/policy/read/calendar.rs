@@ -1,5 +1,7 @@
 //! Reading `[[calendar]]`.
 
+use std::collections::BTreeSet;
+
 use crate::policy::{CalendarData, CalendarDay};
 
 use super::node::{Node, Read};
@@ -40,7 +42,8 @@ fn calendar(node: &Node<'_>, known: &[&str]) -> Read<CalendarData> {
             if known.contains(&name) { Ok(name.to_owned()) } else { Err(node.unknown(name, known)) }
         })
     })?;
-    let mut days: Vec<CalendarDay> = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut days = Vec::new();
     for node in table.maybe("days", |node| node.list("a list of days"))?.unwrap_or_default() {
         let table = node.table()?;
         table.only(&["on", "name", "source"])?;
@@ -50,7 +53,7 @@ fn calendar(node: &Node<'_>, known: &[&str]) -> Read<CalendarData> {
             let message = format!("`{on}` is outside the years of calendar `{id}`");
             return Err(place.error(message, format!("expected a day from {} to {}", years.0, years.1)));
         }
-        if days.iter().any(|day| day.on == on) {
+        if !seen.insert(on) {
             return Err(place.error(format!("calendar `{id}` already has `{on}`"), "expected each day only once"));
         }
         let name = table.need("name", "what the day is called")?.text()?;
@@ -64,9 +67,7 @@ fn years(node: &Node<'_>) -> Read<(i32, i32)> {
     let members = node.some(expected)?;
     let year = |node: &Node<'_>| node.number(1, 9999).map(|year| i32::try_from(year).unwrap_or(9999));
     let [first, last] = members.as_slice() else {
-        return Err(
-            node.error(format!("`{}` has {} members", node.path, members.len()), format!("expected {expected}"))
-        );
+        return Err(node.error(format!("`{}` is not two years", node.path), format!("expected {expected}")));
     };
     let years = (year(first)?, year(last)?);
     if years.1 < years.0 {

@@ -31,7 +31,7 @@ pub(super) fn review(node: &Node<'_>) -> Read<Review> {
     table.only(&["by", "hours"])?;
     let by = table.need("by", "\"judge\"")?;
     match by.word("\"judge\"")? {
-        "judge" => Ok(Review { hours: table.need("hours", "hours")?.hours()? }),
+        "judge" => Ok(Review { hours: table.need("hours", "a number of hours")?.hours()? }),
         other => Err(by.unknown(other, &["judge"])),
     }
 }

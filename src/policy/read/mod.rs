@@ -1,10 +1,13 @@
 //! Reading policies and stacks from TOML, strictly.
 
 mod calendar;
+mod depth;
 mod hold;
 mod node;
 mod requirement;
 mod test;
+
+use std::collections::BTreeSet;
 
 use toml::de::DeTable;
 
@@ -17,9 +20,12 @@ use node::{Node, Read, Source, Table};
 /// The largest file read, in bytes.
 const MAX_FILE: usize = 4 << 20;
 
+/// How deep brackets and dotted keys may nest.
+const MAX_DEPTH: usize = 128;
+
 const SECTIONS: [&str; 9] = ["schema", "policy", "hold", "processing", "arrest", "bail", "duty", "calendar", "test"];
 
-const EVENTS: [&str; 24] = [
+const EVENTS: [&str; 28] = [
     "arrested",
     "booked",
     "charged",
@@ -42,8 +48,12 @@ const EVENTS: [&str; 24] = [
     "detainer_withdrawn",
     "warrant_received",
     "agency_notified",
+    "citizenship_claimed",
+    "note",
     "released",
     "transferred",
+    "escaped",
+    "died",
 ];
 
 /// What a policy file holds.
@@ -94,14 +104,21 @@ fn parse<'a>(source: &Source<'a>) -> Read<DeTable<'a>> {
         let help = format!("expected at most {MAX_FILE} bytes");
         return Err(source.error(0, "", format!("the file is {size} bytes long"), Some(help)));
     }
+    if let Some(offset) = depth::too_deep(source.text, MAX_DEPTH) {
+        let message = format!("tables and lists nest deeper than {MAX_DEPTH} levels");
+        return Err(source.error(offset, "", message, Some("expected a flatter file".to_owned())));
+    }
     match DeTable::parse(source.text) {
         Ok(document) => Ok(document.into_inner()),
         Err(error) => {
-            let start = error.span().map_or(0, |span| span.start);
+            let span = error.span().unwrap_or_default();
             let mut lines = error.message().lines().map(str::trim).filter(|line| !line.is_empty());
-            let message = lines.next().unwrap_or("not TOML").to_owned();
+            let mut message = lines.next().unwrap_or("not TOML").to_owned();
+            if let Some(key) = source.text.get(span.clone()).filter(|_| message == "duplicate key") {
+                message = format!("duplicate key {}", node::quote(key));
+            }
             let help = lines.collect::<Vec<_>>().join("; ");
-            Err(source.error(start, "", message, (!help.is_empty()).then_some(help)))
+            Err(source.error(span.start, "", message, (!help.is_empty()).then_some(help)))
         }
     }
 }
@@ -138,7 +155,7 @@ fn policy(root: &Table<'_>) -> Read<Policy> {
     policy.processing = root.maybe("processing", |node| {
         let table = node.table()?;
         table.only(&["hours"])?;
-        Ok(Processing { hours: table.need("hours", "hours")?.hours()? })
+        Ok(Processing { hours: table.need("hours", "a number of hours")?.hours()? })
     })?;
     policy.arrest = root.maybe("arrest", arrest)?;
     policy.bail = root.maybe("bail", |node| {
@@ -147,17 +164,19 @@ fn policy(root: &Table<'_>) -> Read<Policy> {
         let expected = format!("one of: {}", BailRefusal::WORDS.join(", "));
         table.need("refusal", &expected)?.choice(BailRefusal::WORDS)
     })?;
+    let mut seen = BTreeSet::new();
     for node in list("duty")? {
         let duty = duty(&node)?;
-        if policy.duties.iter().any(|other| other.id == duty.id) {
+        if !seen.insert(duty.id.clone()) {
             let message = format!("there already is a duty `{}`", duty.id);
             return Err(node.table()?.error_at("id", message, "expected a name of its own"));
         }
         policy.duties.push(duty);
     }
+    let mut seen = BTreeSet::new();
     for node in list("test")? {
         let test = test::test(&node)?;
-        if policy.tests.iter().any(|other| other.name == test.name) {
+        if !seen.insert(test.name.clone()) {
             let message = format!("there already is a test {}", node::quote(&test.name));
             return Err(node.table()?.error_at("name", message, "expected a name of its own"));
         }
@@ -293,7 +312,7 @@ fn duty(node: &Node<'_>) -> Read<Duty> {
     let within = table.maybe("within", |node| {
         let table = node.table()?;
         table.only(&["hours"])?;
-        table.need("hours", "hours")?.hours()
+        table.need("hours", "a number of hours")?.hours()
     })?;
     let of = table.need("of", &format!("one of: {}", DutyStart::WORDS.join(", ")))?.choice(DutyStart::WORDS)?;
     Ok(Duty {

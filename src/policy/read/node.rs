@@ -1,5 +1,6 @@
 //! Values of a TOML document that know where they stand.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::str::FromStr;
 
@@ -53,10 +54,26 @@ pub(super) fn quote(word: &str) -> String {
 
 /// The help for a wrong word: the nearest known one, then all.
 pub(super) fn one_of(word: &str, known: &[&str]) -> String {
-    let list = format!("expected one of: {}", known.join(", "));
+    let list = match known {
+        [only] => format!("expected `{only}`"),
+        _ => format!("expected one of: {}", known.join(", ")),
+    };
     match nearest(word, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`? {list}"),
         None => list,
+    }
+}
+
+/// What sort of value it is, in words.
+pub(super) const fn kind(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a string",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a number with a fraction",
+        DeValue::Boolean(_) => "a boolean",
+        DeValue::Datetime(_) => "a date or time without quotes",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
     }
 }
 
@@ -76,7 +93,7 @@ impl<'a> Node<'a> {
     }
 
     fn wrong_type(&self, expected: &str) -> PolicyError {
-        self.error(format!("`{}` is a {}", self.path, self.value.type_str()), format!("expected {expected}"))
+        self.error(format!("`{}` is {}", self.path, kind(self.value)), format!("expected {expected}"))
     }
 
     /// A string as it stands, of bounded length and without control characters other than line ends and tabs.
@@ -143,7 +160,10 @@ impl<'a> Node<'a> {
 
     /// A whole number in a range, both ends included.
     pub(super) fn number(&self, least: i64, most: i64) -> Read<i64> {
-        let expected = format!("a whole number from {least} to {most}");
+        let expected = match least == most {
+            true => least.to_string(),
+            false => format!("a whole number from {least} to {most}"),
+        };
         let number = self.value.as_integer().ok_or_else(|| self.wrong_type(&expected))?;
         i64::from_str_radix(number.as_str(), number.radix())
             .ok()
@@ -206,17 +226,18 @@ impl<'a> Node<'a> {
         Ok(members)
     }
 
-    /// Members read one by one, none of them twice.
-    pub(super) fn distinct<T: PartialEq>(members: &[Self], read: impl Fn(&Self) -> Read<T>) -> Read<Vec<T>> {
+    /// Strings read one by one, none of them twice.
+    pub(super) fn distinct<T>(members: &[Self], read: impl Fn(&Self) -> Read<T>) -> Read<Vec<T>> {
+        let mut seen = BTreeSet::new();
         let mut all = Vec::with_capacity(members.len());
         for member in members {
-            let value = read(member)?;
-            if all.contains(&value) {
-                let message =
-                    format!("`{}` repeats {}", member.path, quote(member.value.as_str().unwrap_or("a value")));
+            all.push(read(member)?);
+            if let Some(word) = member.value.as_str()
+                && !seen.insert(word)
+            {
+                let message = format!("`{}` repeats {}", member.path, quote(word));
                 return Err(member.error(message, "expected each only once"));
             }
-            all.push(value);
         }
         Ok(all)
     }

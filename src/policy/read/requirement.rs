@@ -2,7 +2,7 @@
 
 use crate::policy::{Before, Form, Leaf, Requirement, Within};
 
-use super::node::{Node, Read, Table, is_name, one_of, quote};
+use super::node::{Node, Read, Table, is_name, kind, one_of, quote};
 
 /// How deep requirements may nest.
 const MAX_DEPTH: u32 = 64;
@@ -43,7 +43,7 @@ fn inner(node: &Node<'_>, depth: u32) -> Read<Requirement> {
     }
     if !node.value.is_table() {
         return Err(node.error(
-            format!("`{}` is a {}", node.path, node.value.type_str()),
+            format!("`{}` is {}", node.path, kind(node.value)),
             "expected a leaf such as \"detainer.signed\", or a table such as { all = [...] }",
         ));
     }
@@ -120,7 +120,7 @@ fn leaf(table: &Table<'_>) -> Read<Leaf> {
     }
     if table.has("age_at_least") {
         table.only(&["age_at_least"])?;
-        return table.need("age_at_least", "years")?.count(150).map(Leaf::AgeAtLeast);
+        return table.need("age_at_least", "a number of years")?.count(150).map(Leaf::AgeAtLeast);
     }
     if table.has("charge") {
         table.only(&["charge", "found_by_judge"])?;

@@ -1,0 +1,67 @@
+//! Sentences of a report.
+
+use crate::time::{Instant, Zone};
+
+use super::assessment::{Bounds, Cause, Finding};
+
+/// `Thu 29 Mar 2012 15:00`, with seconds only where there are any.
+#[must_use]
+pub fn moment(at: Instant, zone: Zone) -> String {
+    let wall = zone.wall(at);
+    let date = wall.date.to_chrono().format("%a %-d %b %Y");
+    let (hour, minute, second) = (wall.second / 3600, wall.second % 3600 / 60, wall.second % 60);
+    if second == 0 { format!("{date} {hour:02}:{minute:02}") } else { format!("{date} {hour:02}:{minute:02}:{second:02}") }
+}
+
+/// `19 hours`, `2 days 3 hours 5 minutes`, `0 seconds`.
+#[must_use]
+pub fn duration(seconds: i64) -> String {
+    let parts = [(seconds / 86_400, "day"), (seconds % 86_400 / 3600, "hour"), (seconds % 3600 / 60, "minute"), (seconds % 60, "second")];
+    let words: Vec<String> = parts
+        .into_iter()
+        .filter(|(count, _)| *count != 0)
+        .map(|(count, unit)| format!("{count} {unit}{}", if count == 1 { "" } else { "s" }))
+        .collect();
+    if words.is_empty() { "0 seconds".to_owned() } else { words.join(" ") }
+}
+
+/// `19 hours`, or `from 3 hours to 2 days`, or `up to 2 days`.
+#[must_use]
+pub fn bounds(bounds: Bounds) -> String {
+    if bounds.min_seconds == bounds.max_seconds {
+        duration(bounds.min_seconds)
+    } else if bounds.min_seconds == 0 {
+        format!("up to {}", duration(bounds.max_seconds))
+    } else {
+        format!("from {} to {}", duration(bounds.min_seconds), duration(bounds.max_seconds))
+    }
+}
+
+/// The sentence of an unlawful extension.
+pub(crate) fn extension(finding: &Finding, zone: Zone) -> String {
+    let sure = finding.bounds.min_seconds > 0;
+    let held = if sure { "held without authority" } else { "perhaps held without authority" };
+    let from = moment(finding.span.from, zone);
+    let until = moment(finding.span.until, zone);
+    let why = finding.cause.map_or_else(String::new, |cause| reason(cause, finding));
+    format!("{held} between {from} and {until}, {}: {why}", bounds(finding.bounds))
+}
+
+fn reason(cause: Cause, finding: &Finding) -> String {
+    let policy = finding.policy.as_deref().unwrap_or("the policy");
+    match cause {
+        Cause::NoDetainer => "nothing on paper held the person".to_owned(),
+        Cause::BeforeDetainer => "the detainer came only later".to_owned(),
+        Cause::DetainerWithdrawn => "the detainer had been withdrawn".to_owned(),
+        Cause::NoPolicyInForce => "no policy in force surely speaks of the detainer".to_owned(),
+        Cause::Prohibited => format!("{policy} allows no hold"),
+        Cause::EvidenceMissing => {
+            let sets: Vec<String> = finding.missing.iter().map(|set| set.join(" and ")).collect();
+            if sets.is_empty() { format!("nothing satisfies {policy}") } else { format!("{policy} wants {}", sets.join(", or ")) }
+        }
+        Cause::ReviewMissing => format!("no judge reviewed the hold in the time {policy} gives"),
+        Cause::LimitExceeded => format!("the time that {policy} allows had run out"),
+        Cause::ArrestReviewMissing => "no judge found probable cause for the arrest in time".to_owned(),
+        Cause::AuthorityUnknown => "whether there was authority cannot be told from the record".to_owned(),
+    }
+}
