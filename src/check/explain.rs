@@ -140,9 +140,9 @@ impl<'a> Story<'a> {
                     Some(name) => (name, false),
                     None => (by.as_str(), true),
                 };
-                let last = all.iter_mut().find(|(other, truth, _, until)| {
-                    other == name && *truth == sure && *until == segment.span.from
-                });
+                let last = all
+                    .iter_mut()
+                    .find(|(other, truth, _, until)| other == name && *truth == sure && *until == segment.span.from);
                 match last {
                     Some(last) => last.3 = segment.span.until,
                     None => all.push((name.to_owned(), sure, segment.span.from, segment.span.until)),
@@ -176,13 +176,23 @@ impl<'a> Story<'a> {
         let hold = name.starts_with("hold");
         let about = |standing: &Standing<'_>| {
             let event = standing.event;
-            if hold { event.hold.as_deref().is_none_or(|id| id == label) } else { event.cases.iter().all(|case| name.ends_with(case.as_str())) }
+            if hold {
+                event.hold.as_deref().is_none_or(|id| id == label)
+            } else {
+                event.cases.iter().all(|case| name.ends_with(case.as_str()))
+            }
         };
         let closes = |kind: EventKind| {
-            kind.ends_custody() || if hold { kind == EventKind::HoldLifted } else { kind.closes_case() || kind == EventKind::BailRefused }
+            kind.ends_custody()
+                || if hold {
+                    kind == EventKind::HoldLifted
+                } else {
+                    kind.closes_case() || kind == EventKind::BailRefused
+                }
         };
         let at_until = |standing: &Standing<'_>| standing.event.at.earliest() == Some(until);
-        let mut found: Vec<_> = self.of_kind(closes).filter(|(standing, _)| at_until(standing) && about(standing)).collect();
+        let mut found: Vec<_> =
+            self.of_kind(closes).filter(|(standing, _)| at_until(standing) && about(standing)).collect();
         found.sort_by_key(|(_, kind)| (kind.ends_custody(), *kind == EventKind::BailRefused));
         found.into_iter().next()
     }
@@ -199,7 +209,8 @@ impl<'a> Story<'a> {
                 .of_kind(|kind| kind.closes_case() || kind == EventKind::HoldLifted)
                 .filter(|(standing, _)| {
                     let at = &standing.event.at;
-                    at.earliest().is_none_or(|at| at <= range.latest) && at.latest().is_none_or(|at| at >= range.earliest)
+                    at.earliest().is_none_or(|at| at <= range.latest)
+                        && at.latest().is_none_or(|at| at >= range.earliest)
                 })
                 .map(|(standing, _)| self.name(standing))
                 .collect();
@@ -207,7 +218,9 @@ impl<'a> Story<'a> {
             let text = if range.earliest == range.latest {
                 format!("No case, sentence or other hold was left {moment}: the person was entitled to release.")
             } else {
-                format!("The person became entitled to release {moment}, if at all then: the record does not say it more exactly.")
+                format!(
+                    "The person became entitled to release {moment}, if at all then: the record does not say it more exactly."
+                )
             };
             steps.push(Step::plain(text, events));
         }
@@ -221,7 +234,8 @@ impl<'a> Story<'a> {
             let covered = if sure { "covered" } else { "may have covered" };
             if is_processing(&name) {
                 let allowing = self.law.policies().iter().filter(|policy| policy.processing.is_some());
-                let text = format!("The time allowed for processing a release {covered} the custody {stretch} ({length}).");
+                let text =
+                    format!("The time allowed for processing a release {covered} the custody {stretch} ({length}).");
                 let smallest = allowing.min_by_key(|policy| policy.processing.map(|processing| processing.hours));
                 steps.push(smallest.map_or_else(
                     || Step::plain(text.clone(), Vec::new()),
@@ -267,9 +281,16 @@ impl<'a> Story<'a> {
         text.push_str(&if min_seconds == max_seconds {
             format!(" ({}) nothing covered the custody.", hours(max_seconds))
         } else if min_seconds > 0 {
-            format!(" nothing covered the custody for at least {}, and for {} at most.", hours(min_seconds), hours(max_seconds))
+            format!(
+                " nothing covered the custody for at least {}, and for {} at most.",
+                hours(min_seconds),
+                hours(max_seconds)
+            )
         } else {
-            format!(" ({} at most) it cannot be told from the record whether anything covered the custody.", hours(max_seconds))
+            format!(
+                " ({} at most) it cannot be told from the record whether anything covered the custody.",
+                hours(max_seconds)
+            )
         });
         text.push(' ');
         text.push_str(&self.because(finding));
@@ -288,7 +309,8 @@ impl<'a> Story<'a> {
             Some(Cause::BeforeDetainer) => "A detainer came in only later: it does not reach back.".to_owned(),
             Some(Cause::DetainerWithdrawn) => "The detainer had been withdrawn.".to_owned(),
             Some(Cause::NoPolicyInForce) => {
-                "No policy given and in force then speaks of the detainer, so nothing says that it may be honoured.".to_owned()
+                "No policy given and in force then speaks of the detainer, so nothing says that it may be honoured."
+                    .to_owned()
             }
             Some(Cause::Prohibited) => format!("{title} forbids any hold on a detainer."),
             Some(Cause::EvidenceMissing) => self.evidence(finding, policy, &title, doubt),
@@ -303,7 +325,9 @@ impl<'a> Story<'a> {
             Some(Cause::ArrestReviewMissing) => {
                 "No judge had found probable cause for the arrest without a warrant in the time allowed.".to_owned()
             }
-            Some(Cause::AuthorityUnknown) | None => "Whether there was authority depends on what the record leaves open.".to_owned(),
+            Some(Cause::AuthorityUnknown) | None => {
+                "Whether there was authority depends on what the record leaves open.".to_owned()
+            }
         }
     }
 
@@ -349,7 +373,10 @@ impl<'a> Story<'a> {
         let Some(custody) = self.assessment.custody else { return };
         if custody.open {
             let at = moment(custody.until.earliest, self.zone);
-            steps.push(Step::plain(format!("No end of custody is recorded: it is checked up to {at}, as asked."), Vec::new()));
+            steps.push(Step::plain(
+                format!("No end of custody is recorded: it is checked up to {at}, as asked."),
+                Vec::new(),
+            ));
             return;
         }
         let ends: Vec<_> = self.of_kind(EventKind::ends_custody).collect();
@@ -365,18 +392,25 @@ impl<'a> Story<'a> {
         let bounds = self.assessment.overdetention.unwrap_or_default();
         let (least, most) = (hours(bounds.min_seconds), hours(bounds.max_seconds));
         let text = match self.assessment.verdict {
-            Verdict::Lawful => "Every second of the stay was covered by authority, however the record is read.".to_owned(),
+            Verdict::Lawful => {
+                "Every second of the stay was covered by authority, however the record is read.".to_owned()
+            }
             Verdict::Unlawful if bounds.min_seconds == bounds.max_seconds => {
                 format!("In all, the person was held without authority for {least}.")
             }
             Verdict::Unlawful => {
-                format!("In all, the person was held without authority for at least {least} and at most {most}, depending on what the record leaves open.")
+                format!(
+                    "In all, the person was held without authority for at least {least} and at most {most}, depending on what the record leaves open."
+                )
             }
             Verdict::Undetermined => {
-                format!("In all, the person was held without authority for up to {most}, or not at all: the record does not settle it.")
+                format!(
+                    "In all, the person was held without authority for up to {most}, or not at all: the record does not settle it."
+                )
             }
             Verdict::NotAssessed => {
-                "The stay was not assessed: the record does not say from when until when the person was in custody.".to_owned()
+                "The stay was not assessed: the record does not say from when until when the person was in custody."
+                    .to_owned()
             }
         };
         steps.push(Step::plain(text, Vec::new()));

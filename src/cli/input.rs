@@ -29,7 +29,8 @@ pub(super) struct Rejected {
 impl Rejected {
     /// Lists it on standard error as `FILE:LINE: MESSAGE`.
     pub(super) fn report(&self, input: &Input<'_>) {
-        let booking = self.booking.as_ref().map_or_else(String::new, |booking| format!("booking `{}`: ", clean(booking)));
+        let booking =
+            self.booking.as_ref().map_or_else(String::new, |booking| format!("booking `{}`: ", clean(booking)));
         super::complain(&format!("{}:{}: {booking}{}", input.name(), self.line, clean(&self.problem)));
     }
 }

@@ -65,8 +65,18 @@ impl<'a> Settings<'a> {
 
 /// Names of zones in the United States, for "did you mean".
 const AMERICAN: [&str; 12] = [
-    "America/New_York", "America/Chicago", "America/Denver", "America/Phoenix", "America/Los_Angeles", "America/Anchorage",
-    "America/Detroit", "America/Boise", "America/Indiana/Indianapolis", "Pacific/Honolulu", "America/Puerto_Rico", "UTC",
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Phoenix",
+    "America/Los_Angeles",
+    "America/Anchorage",
+    "America/Detroit",
+    "America/Boise",
+    "America/Indiana/Indianapolis",
+    "Pacific/Honolulu",
+    "America/Puerto_Rico",
+    "UTC",
 ];
 
 fn zone(name: &str) -> Result<Zone, Stop> {

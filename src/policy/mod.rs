@@ -44,7 +44,6 @@ mod requirement;
 
 pub use error::PolicyError;
 #[cfg(feature = "csv")]
-pub(crate) use error::nearest;
 pub use model::{
     BailRefusal, CalendarData, CalendarDay, Checked, ClockStart, Duty, DutyStart, Effect, Excluding, Expect, Form,
     HoldRule, Holidays, InForce, Kind, Limit, Policy, PolicyTest, Processing, Review, Scope, Stack,

@@ -10,8 +10,8 @@ use super::super::assessment::{Assessment, Range};
 use super::super::judge::{Judge, Options};
 use super::super::law::{self, Law};
 use super::super::outline::{NEVER, Outline};
-use super::super::{Truth, custody};
 use super::super::words::moment;
+use super::super::{Truth, custody};
 use super::plain::{day_name, when};
 use super::{Explanation, Mark, Step};
 
@@ -70,7 +70,7 @@ fn clocks(law: &Law, outline: &Outline, as_of: Option<Instant>) -> Vec<Clock> {
         if stretch.local == Truth::Yes {
             return;
         }
-        for (index, paper) in engine.scratch.papers.iter().enumerate() {
+        for (index, paper) in engine.papers.iter().enumerate() {
             if paper.active(stretch.from) == Truth::No {
                 continue;
             }
@@ -90,7 +90,8 @@ fn clocks(law: &Law, outline: &Outline, as_of: Option<Instant>) -> Vec<Clock> {
                             == (index, here.place, number, stretch.entitled.0)
                     };
                     let known = clocks.iter_mut().find(same);
-                    let start = known.as_ref().map_or(start, |clock| (clock.start.0.min(start.0), clock.start.1.max(start.1)));
+                    let start =
+                        known.as_ref().map_or(start, |clock| (clock.start.0.min(start.0), clock.start.1.max(start.1)));
                     let deadline = (allowance.deadline(start.0).0, allowance.deadline(start.1).1);
                     match known {
                         Some(clock) => (clock.start, clock.deadline) = (start, deadline),
@@ -123,20 +124,26 @@ fn say(clock: &Clock, policy: &Policy, name: Option<&str>, zone: Zone, assessmen
         ClockStart::Later => "the later of the entitlement to release and the receipt of the detainer",
     };
     let detainer = name.map_or_else(|| "the detainer".to_owned(), |name| format!("detainer {name}"));
-    let mut text = format!("{} gives {detainer} {allowed}, counted from {from}, {}.", policy.id, when(range(clock.start), zone));
+    let mut text =
+        format!("{} gives {detainer} {allowed}, counted from {from}, {}.", policy.id, when(range(clock.start), zone));
     if clock.deadline.0 >= NEVER {
         return Some(text);
     }
     let (earliest, latest) = clock.deadline;
     let deadline = range(clock.deadline);
-    let ended = assessment.custody.filter(|custody| !custody.open).map_or(i64::MAX, |custody| custody.until.latest.unix());
+    let ended =
+        assessment.custody.filter(|custody| !custody.open).map_or(i64::MAX, |custody| custody.until.latest.unix());
     let verb = if earliest > ended { "would have run out" } else { "runs out" };
     if let Limit::Hours { excluding, .. } = limit {
-        let days = excluded_days(policy, excluding, clock.start.0, if latest >= NEVER { earliest } else { latest }, zone);
+        let days =
+            excluded_days(policy, excluding, clock.start.0, if latest >= NEVER { earliest } else { latest }, zone);
         text.push_str(&days);
     }
     if latest >= NEVER {
-        text.push_str(&format!(" It {verb} no earlier than {}; the record leaves open when.", moment(deadline.earliest, zone)));
+        text.push_str(&format!(
+            " It {verb} no earlier than {}; the record leaves open when.",
+            moment(deadline.earliest, zone)
+        ));
     } else {
         text.push_str(&format!(" It {verb} {}.", when(deadline, zone)));
         text.push_str(&midnight(policy, limit, deadline, zone));

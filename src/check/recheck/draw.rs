@@ -105,8 +105,16 @@ impl Rules {
     }
 
     /// A lift follows a placing that it can mean, a withdrawal a receipt, unless it is surely earlier.
-    fn ending(&mut self, scene: &Scene<'_>, index: usize, ev: &Ev<'_>, named: Option<&str>, opened: &[(usize, Option<&str>)]) {
-        let possible: Vec<usize> = opened.iter().filter(|(_, id)| meant(named, *id) != Truth::No).map(|(i, _)| *i).collect();
+    fn ending(
+        &mut self,
+        scene: &Scene<'_>,
+        index: usize,
+        ev: &Ev<'_>,
+        named: Option<&str>,
+        opened: &[(usize, Option<&str>)],
+    ) {
+        let possible: Vec<usize> =
+            opened.iter().filter(|(_, id)| meant(named, *id) != Truth::No).map(|(i, _)| *i).collect();
         let reached = |i: &usize| scene.events.get(*i).is_some_and(|o| ev.l >= o.e);
         match possible.as_slice() {
             [] => {}
@@ -125,8 +133,7 @@ impl Rules {
 
     /// Draws a time for every event; `None` if the draw could not be made consistent.
     pub(super) fn draw(&self, scene: &Scene<'_>, oracle: &mut Oracle) -> Option<Drawn> {
-        let mut times: Vec<Instant> =
-            scene.events.iter().map(|ev| oracle.instant(ev.e, ev.l, &self.corners)).collect();
+        let mut times: Vec<Instant> = scene.events.iter().map(|ev| oracle.instant(ev.e, ev.l, &self.corners)).collect();
         for _ in 0..40 {
             let mut moved = false;
             for (o, k) in &self.pairs {
@@ -140,7 +147,11 @@ impl Rules {
             .events
             .iter()
             .map(|ev| {
-                let place = if scene.timeline.ordered { u64::try_from(ev.rank).unwrap_or(0) } else { oracle.random.below(1 << 20) };
+                let place = if scene.timeline.ordered {
+                    u64::try_from(ev.rank).unwrap_or(0)
+                } else {
+                    oracle.random.below(1 << 20)
+                };
                 place << 16
             })
             .collect();

@@ -53,7 +53,8 @@ impl<'r, 's, 'a> Exact<'r, 's, 'a> {
                 _ => states.push((at, state.clone())),
             }
         }
-        let clocks = settled.scene.policies.iter().map(|p| p.holds.iter().map(|rule| Clock::of(p, rule)).collect()).collect();
+        let clocks =
+            settled.scene.policies.iter().map(|p| p.holds.iter().map(|rule| Clock::of(p, rule)).collect()).collect();
         Self { settled, states, clocks, deadlines: RefCell::new(Deadlines::new()) }
     }
 
@@ -132,10 +133,11 @@ impl<'r, 's, 'a> Exact<'r, 's, 'a> {
             let about = scene.finding_for_case(ev, case);
             self.settled.judge(ev) && self.settled.settle(about, || format!("finding {} is on the arrest", ev.position))
         });
-        let committed = self.by(t, EventKind::Sentenced).chain(self.by(t, EventKind::Remanded)).any(|(index, ev)| match case {
-            Some(case) => self.settled.cases(index, ev).contains(&case),
-            None => self.settled.yes(format!("event {} is in the case of the arrest", ev.position)),
-        });
+        let committed =
+            self.by(t, EventKind::Sentenced).chain(self.by(t, EventKind::Remanded)).any(|(index, ev)| match case {
+                Some(case) => self.settled.cases(index, ev).contains(&case),
+                None => self.settled.yes(format!("event {} is in the case of the arrest", ev.position)),
+            });
         !found && !committed
     }
 
@@ -157,9 +159,7 @@ impl<'r, 's, 'a> Exact<'r, 's, 'a> {
     fn deadline(&self, p: usize, r: usize, start: Instant) -> Option<Instant> {
         let clock = self.clocks.get(p)?.get(r)?.as_ref()?;
         let mut known = self.deadlines.borrow_mut();
-        *known
-            .entry((p, r, start))
-            .or_insert_with(|| clock.deadline(self.settled.scene, start, self.settled.gap))
+        *known.entry((p, r, start)).or_insert_with(|| clock.deadline(self.settled.scene, start, self.settled.gap))
     }
 
     fn start(&self, policy: &Policy, rule: &HoldRule, number: usize, g: Instant) -> Instant {
@@ -177,7 +177,8 @@ impl<'r, 's, 'a> Exact<'r, 's, 'a> {
         let scope = &policy.applies_to;
         let midnight = |date| self.settled.scene.zone.start_of_day(date);
         let form = scope.form.is_empty() || paper.form.is_some_and(|form| scope.form.contains(&form));
-        let agency = scope.agency.is_empty() || paper.agency.as_ref().is_some_and(|agency| scope.agency.contains(agency));
+        let agency =
+            scope.agency.is_empty() || paper.agency.as_ref().is_some_and(|agency| scope.agency.contains(agency));
         let from = scope.issued_from.is_none_or(|date| paper.issued.is_some_and(|at| at >= midnight(date)));
         let until = scope.issued_until.is_none_or(|date| paper.issued.is_some_and(|at| at < midnight(date)));
         form && agency && from && until
@@ -208,7 +209,8 @@ impl<'r, 's, 'a> Exact<'r, 's, 'a> {
                 return false;
             }
         }
-        speaking > 0 || self.settled.yes(format!("detainer {} is honoured though no policy speaks of it", moment.number))
+        speaking > 0
+            || self.settled.yes(format!("detainer {} is honoured though no policy speaks of it", moment.number))
     }
 
     fn permits(&self, p: usize, r: usize, policy: &Policy, rule: &HoldRule, moment: &Moment<'_>) -> bool {
@@ -262,7 +264,8 @@ impl<'r, 's, 'a> Exact<'r, 's, 'a> {
         let Some(det) = self.settled.scene.dets.get(moment.number) else { return false };
         self.by(moment.t, kind).any(|(_, ev)| {
             let means = det.meant_by(ev.event.detainer.as_deref());
-            what(ev) && self.settled.settle(means, || format!("event {} is about detainer {}", ev.position, moment.number))
+            what(ev)
+                && self.settled.settle(means, || format!("event {} is about detainer {}", ev.position, moment.number))
         })
     }
 
@@ -309,9 +312,8 @@ impl<'r, 's, 'a> Exact<'r, 's, 'a> {
         if listed && (!found || self.found(None, moment.t)) {
             return true;
         }
-        self.by(moment.t, EventKind::Charged).any(|(_, ev)| {
-            wanted(&ev.event.class) && (!found || self.found(Some(&ev.cases), moment.t))
-        })
+        self.by(moment.t, EventKind::Charged)
+            .any(|(_, ev)| wanted(&ev.event.class) && (!found || self.found(Some(&ev.cases), moment.t)))
     }
 
     /// Whether a judge has found probable cause on a charge of those cases.
@@ -336,6 +338,8 @@ impl<'r, 's, 'a> Exact<'r, 's, 'a> {
             self.settled.judge(ev)
                 && self.settled.settle(about(ev), || format!("finding {} is on the charge {cases:?}", ev.position))
         });
-        told || !sure && !scene.timeline.records_complete && self.settled.yes(format!("a judge found cause on {cases:?}"))
+        told || !sure
+            && !scene.timeline.records_complete
+            && self.settled.yes(format!("a judge found cause on {cases:?}"))
     }
 }

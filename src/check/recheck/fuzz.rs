@@ -40,9 +40,25 @@ fn time(random: &mut Random, from: u64, days: u64) -> Value {
 }
 
 const MIDDLE: &[&str] = &[
-    "charged", "probable_cause_found", "bail_posted", "bail_refused", "release_ordered", "charges_dropped", "remanded",
-    "sentenced", "sentence_completed", "hold_placed", "hold_lifted", "detainer_received", "detainer_received",
-    "detainer_received", "detainer_served", "detainer_withdrawn", "warrant_received", "case_closed", "arrested",
+    "charged",
+    "probable_cause_found",
+    "bail_posted",
+    "bail_refused",
+    "release_ordered",
+    "charges_dropped",
+    "remanded",
+    "sentenced",
+    "sentence_completed",
+    "hold_placed",
+    "hold_lifted",
+    "detainer_received",
+    "detainer_received",
+    "detainer_received",
+    "detainer_served",
+    "detainer_withdrawn",
+    "warrant_received",
+    "case_closed",
+    "arrested",
 ];
 
 fn event(random: &mut Random, kind: &str, labels: &[&str]) -> Value {
@@ -86,7 +102,12 @@ fn event(random: &mut Random, kind: &str, labels: &[&str]) -> Value {
         _ => {
             maybe(random, &mut event, "case", &case);
             if kind == "sentenced" {
-                maybe(random, &mut event, "term", &[json!("P1D"), json!("P3D"), json!("PT30H"), json!("long"), json!("P1M")]);
+                maybe(
+                    random,
+                    &mut event,
+                    "term",
+                    &[json!("P1D"), json!("P3D"), json!("PT30H"), json!("long"), json!("P1M")],
+                );
                 maybe(random, &mut event, "credit", &[json!("PT0H"), json!("P1D")]);
             }
             if kind == "charged" {
@@ -190,6 +211,12 @@ fn readings_of_random_records_stay_within() {
             }
         }
     }
-    assert!(failed.is_empty(), "{} of {rounds} failed: {:?}\n{}", failed.len(), failed.iter().map(|f| f.0).collect::<Vec<_>>(), failed[0].1);
+    assert!(
+        failed.is_empty(),
+        "{} of {rounds} failed: {:?}\n{}",
+        failed.len(),
+        failed.iter().map(|f| f.0).collect::<Vec<_>>(),
+        failed[0].1
+    );
     assert!(readings > 10 * settled, "{readings} readings of {settled} records, {inconsistent} draws thrown away");
 }

@@ -229,14 +229,18 @@ impl<'a> Scene<'a> {
         self.single()
             || self.booked.is_empty()
             || self.booked.contains(&case)
-            || self.events.iter().any(|ev| matches!(ev.kind, Charged | Remanded | Sentenced) && ev.cases.contains(&case))
+            || self
+                .events
+                .iter()
+                .any(|ev| matches!(ev.kind, Charged | Remanded | Sentenced) && ev.cases.contains(&case))
     }
 
     /// When the person was arrested: the earliest recorded arrest, else the booking.
     pub(super) fn arrest(&self) -> (Instant, Instant) {
-        let timed = || self.of_kind(EventKind::Arrested).filter(|ev| {
-            ev.event.at.earliest().is_some() || ev.event.at.latest().is_some()
-        });
+        let timed = || {
+            self.of_kind(EventKind::Arrested)
+                .filter(|ev| ev.event.at.earliest().is_some() || ev.event.at.latest().is_some())
+        };
         match (timed().map(|ev| ev.e).min(), timed().map(|ev| ev.l).min()) {
             (Some(e), Some(l)) => (e, l),
             _ => self.booking,
