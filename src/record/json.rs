@@ -72,7 +72,9 @@ fn item_lines(text: &[u8]) -> impl Iterator<Item = usize> {
             let byte = *bytes.next()?;
             match byte {
                 b'\n' => line = line.saturating_add(1),
-                b'\\' if in_text => drop(bytes.next()),
+                b'\\' if in_text => {
+                    bytes.next();
+                }
                 b'"' => in_text = !in_text,
                 _ if in_text => {}
                 b']' | b'}' => depth = depth.saturating_sub(1),
