@@ -112,7 +112,9 @@ pub fn read_lines<R: BufRead>(reader: R, defaults: Defaults) -> impl Iterator<It
                 }
             }
             let text = if line == 1 { without_mark(&buffer) } else { &buffer };
-            if !text.iter().all(u8::is_ascii_whitespace) {
+            // With its end, a line that breaks off would count as two.
+            let text = text.trim_ascii_end();
+            if !text.is_empty() {
                 return Some(read(text, line, &defaults));
             }
         }
