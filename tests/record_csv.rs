@@ -1,5 +1,14 @@
 //! Reading events as CSV, with everything that may stand in a file.
 #![cfg(feature = "csv")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "a test may fail"
+)]
 
 mod common;
 

@@ -87,7 +87,8 @@ impl<'a> Rows<'a> {
             let Some((inner, after)) = split_at_quote(rest) else {
                 self.line = self.line.saturating_add(line_ends(rest));
                 self.rest = &[];
-                return Err(Broken { opened, closed: None, until: self.line });
+                let after_end = matches!(rest.last(), Some(b'\n' | b'\r'));
+                return Err(Broken { opened, closed: None, until: self.line.saturating_sub(u64::from(after_end)).max(opened) });
             };
             self.line = self.line.saturating_add(line_ends(inner));
             append(&mut cell, inner);
