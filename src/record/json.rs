@@ -72,7 +72,9 @@ fn item_lines(text: &[u8]) -> impl Iterator<Item = usize> {
             let byte = *bytes.next()?;
             match byte {
                 b'\n' => line = line.saturating_add(1),
-                b'\\' if in_text => drop(bytes.next()),
+                b'\\' if in_text => {
+                    bytes.next();
+                }
                 b'"' => in_text = !in_text,
                 _ if in_text => {}
                 b']' | b'}' => depth = depth.saturating_sub(1),
@@ -110,7 +112,9 @@ pub fn read_lines<R: BufRead>(reader: R, defaults: Defaults) -> impl Iterator<It
                 }
             }
             let text = if line == 1 { without_mark(&buffer) } else { &buffer };
-            if !text.iter().all(u8::is_ascii_whitespace) {
+            // With its end, a line that breaks off would count as two.
+            let text = text.trim_ascii_end();
+            if !text.is_empty() {
                 return Some(read(text, line, &defaults));
             }
         }
