@@ -156,22 +156,20 @@ impl<'a> Story<'a> {
         for (name, sure, from, until) in self.stretches(|by| !is_detainer(by) && !is_processing(by)) {
             let verb = if sure { "held the person" } else { "may have held the person" };
             let mut text = format!("{} {verb} {}", capital(&authority(&name)), stretch(from, until, self.zone));
-            let closing = self.ended_by(&name, until);
-            let mut events = Vec::new();
-            if let (true, Some((standing, kind))) = (sure, closing) {
-                text.push_str(&format!(", when {}", happened(kind)));
-                events.push(self.name(standing));
+            let closing = self.ended_by(&name, from, until);
+            let events = closing.iter().map(|(standing, _)| self.name(standing)).collect();
+            match closing {
+                Some((standing, kind)) if sure && standing.event.at.is_exact() => text.push_str(&format!(", when {}", happened(kind))),
+                Some((_, kind)) if !sure => text.push_str(&format!(", depending on when exactly {}", happened(kind))),
+                _ => {}
             }
             text.push('.');
-            if !sure {
-                text.push_str(" The record does not settle it.");
-            }
             steps.push(Step::plain(text, events));
         }
     }
 
-    /// The event at that instant that ended an authority of that name.
-    fn ended_by(&self, name: &str, until: Instant) -> Option<(&Standing<'a>, EventKind)> {
+    /// The event that ended an authority of that name, then or at a time that the record gives only as a range over it.
+    fn ended_by(&self, name: &str, from: Instant, until: Instant) -> Option<(&Standing<'a>, EventKind)> {
         let label = name.split_once(' ').map_or("", |(_, label)| label);
         let hold = name.starts_with("hold");
         let about = |standing: &Standing<'_>| {
@@ -181,7 +179,11 @@ impl<'a> Story<'a> {
         let closes = |kind: EventKind| {
             kind.ends_custody() || if hold { kind == EventKind::HoldLifted } else { kind.closes_case() || kind == EventKind::BailRefused }
         };
-        let at_until = |standing: &Standing<'_>| standing.event.at.earliest() == Some(until);
+        let at_until = |standing: &Standing<'_>| {
+            let at = &standing.event.at;
+            let within = |earliest: Instant| earliest >= from && earliest <= until && (earliest == until || !at.is_exact());
+            at.earliest().is_some_and(within) && at.latest().is_none_or(|latest| latest >= until)
+        };
         let mut found: Vec<_> = self.of_kind(closes).filter(|(standing, _)| at_until(standing) && about(standing)).collect();
         found.sort_by_key(|(_, kind)| (kind.ends_custody(), *kind == EventKind::BailRefused));
         found.into_iter().next()
@@ -205,7 +207,8 @@ impl<'a> Story<'a> {
                 .collect();
             let moment = when(*range, self.zone);
             let text = if range.earliest == range.latest {
-                format!("No case, sentence or other hold was left {moment}: the person was entitled to release.")
+                let moment = moment.strip_prefix("on ").unwrap_or(&moment);
+                format!("From {moment} no case, sentence or other hold was left: the person was entitled to release.")
             } else {
                 format!("The person became entitled to release {moment}, if at all then: the record does not say it more exactly.")
             };
@@ -382,7 +385,7 @@ impl<'a> Story<'a> {
         steps.push(Step::plain(text, Vec::new()));
         for (id, checked) in &self.assessment.policies {
             if let (true, Some(policy)) = (*checked != Checked::Text, self.policy(id)) {
-                steps.push(Step::under(format!("{id}: {}", checked.describe()), Vec::new(), policy));
+                steps.push(Step::under(format!("The policy {id} is {}", checked.describe().trim_start_matches("Status: ")), Vec::new(), policy));
             }
         }
     }

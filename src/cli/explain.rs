@@ -102,9 +102,10 @@ fn lines(timeline: &Timeline, settings: &Settings<'_>) -> Result<Vec<String>, St
             lines.push(format!("{start}{line}"));
             start.clone_from(&indent);
         }
-        let law = [step.citation.as_ref(), step.source.as_ref()];
-        for line in law.into_iter().flatten().flat_map(|text| wrap(&clean(text), room.saturating_sub(2))) {
-            lines.push(format!("{indent}\u{1b}[2m  {line}\u{1b}[0m"));
+        let citation = step.citation.iter().flat_map(|text| wrap(&clean(text), room.saturating_sub(2)));
+        // An address is not broken: it is there to be copied.
+        for line in citation.chain(step.source.iter().map(|source| clean(source))) {
+            lines.push(format!("{indent}  \u{1b}[2m{line}\u{1b}[0m"));
         }
     }
     Ok(lines)

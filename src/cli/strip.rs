@@ -108,10 +108,12 @@ fn drawing(timeline: &Timeline, assessment: &Assessment, explanation: &Explanati
     }
     let used = |letter: char| rows.iter().any(|row| row.cells.contains(&letter));
     lines.extend(legend(used, window, width));
-    for mark in &explanation.marks {
-        if marked.contains(&mark.at.earliest) {
-            let text = format!("  {DEADLINE} {}: time runs out {} ({})", mark.authority, moment(mark.at.earliest, zone), mark.policy);
-            lines.extend(super::text::wrap(&clean(&text), width));
+    for mark in explanation.marks.iter().filter(|mark| marked.contains(&mark.at.earliest)) {
+        let text = format!("{DEADLINE} {}: time runs out {} ({})", mark.authority, moment(mark.at.earliest, zone), mark.policy);
+        let mut start = "  ";
+        for line in super::text::wrap(&clean(&text), width.saturating_sub(4)) {
+            lines.push(format!("{start}{line}"));
+            start = "    ";
         }
     }
     lines
