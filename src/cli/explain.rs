@@ -19,6 +19,9 @@ use super::{Done, painted};
 /// So many booking numbers are named when one must be chosen.
 const NAMED: usize = 5;
 
+/// A space at which no line is broken.
+const TIE: &str = "\u{a0}";
+
 pub(super) fn run(args: &ExplainArgs, color: Color) -> Result<Done, Stop> {
     let settings = Settings::new(&args.common)?;
     let input = Input::new(&args.input, args.common.input_format)?;
@@ -95,11 +98,12 @@ fn lines(timeline: &Timeline, settings: &Settings<'_>) -> Result<Vec<String>, St
     for (number, step) in explanation.steps.iter().enumerate() {
         let mut text = clean(&step.text);
         if !step.events.is_empty() {
-            text.push_str(&format!(" [{}]", clean(&step.events.join(", "))));
+            // Names in brackets stay together on a line.
+            text.push_str(&format!(" [{}]", clean(&step.events.join(", ")).replace(' ', TIE)));
         }
         let mut start = format!("{:>digits$}. ", number.saturating_add(1));
         for line in wrap(&text, room) {
-            lines.push(format!("{start}{line}"));
+            lines.push(format!("{start}{}", line.replace(TIE, " ")));
             start.clone_from(&indent);
         }
         let citation = step.citation.iter().flat_map(|text| wrap(&clean(text), room.saturating_sub(2)));

@@ -94,10 +94,11 @@ fn drawing(timeline: &Timeline, assessment: &Assessment, explanation: &Explanati
     let marked = mark(&mut rows, explanation, window);
     rows.push(uncovered(assessment, window));
     let zone = timeline.zone;
-    let mut lines = vec![format!("{} to {} ({})", moment(span.from, zone), moment(span.until, zone), zone.name())];
+    let heading = format!("{} to {} ({})", moment(span.from, zone), moment(span.until, zone), zone.name());
+    let mut lines = super::text::wrap(&heading, width);
     for row in &rows {
         let name = fit(&clean(&row.name), labels);
-        lines.push(format!("  {name:labels$}  {}", paint(&row.cells)));
+        lines.push(format!("  {name:labels$}  {}", paint(&row.cells)).trim_end().to_owned());
     }
     let (line, dates) = axis::axis(window.span, window.width, |at| window.column_of(at), zone);
     let margin = " ".repeat(labels.saturating_add(4));
