@@ -77,7 +77,7 @@ fn closer(assessment: &Assessment, possible: Span) -> Option<Span> {
     let first = assessment.entitled.first().map(|range| range.earliest);
     let from = open().next().map(|segment| segment.span.from)?;
     let from = first.map_or(from, |first| first.min(from));
-    let until = open().last().map(|segment| segment.span.until)?;
+    let until = open().next_back().map(|segment| segment.span.until)?;
     let length = until.since(from);
     let margin = length / 6;
     let part = Span::new(from.plus(margin.saturating_neg()), until.plus(margin)).intersect(possible);
