@@ -15,7 +15,8 @@ fn corpus() -> PathBuf {
 
 fn policy(name: &str) -> Policy {
     if name.ends_with(".toml") {
-        let text = fs::read_to_string(corpus().join("policies").join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let text =
+            fs::read_to_string(corpus().join("policies").join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
         Policy::from_toml(&text, name).unwrap_or_else(|error| panic!("{error}"))
     } else {
         catalog::policy(name).unwrap_or_else(|| panic!("no policy {name}")).unwrap_or_else(|error| panic!("{error}"))
@@ -27,7 +28,8 @@ fn field<'a>(value: &'a serde_json::Value, key: &str) -> Option<&'a serde_json::
 }
 
 fn run(folder: &str, at_least: usize) {
-    let mut files: Vec<PathBuf> = fs::read_dir(corpus().join(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(corpus().join(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
     files.sort();
     assert!(files.len() >= at_least, "{} cases in {folder}", files.len());

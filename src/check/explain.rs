@@ -141,9 +141,9 @@ impl<'a> Story<'a> {
                     Some(name) => (name, false),
                     None => (by.as_str(), true),
                 };
-                let last = all.iter_mut().find(|(other, truth, _, until)| {
-                    other == name && *truth == sure && *until == segment.span.from
-                });
+                let last = all
+                    .iter_mut()
+                    .find(|(other, truth, _, until)| other == name && *truth == sure && *until == segment.span.from);
                 match last {
                     Some(last) => last.3 = segment.span.until,
                     None => all.push((name.to_owned(), sure, segment.span.from, segment.span.until)),
@@ -160,7 +160,9 @@ impl<'a> Story<'a> {
             let closing = self.ended_by(&name, from, until);
             let events = closing.iter().map(|(standing, _)| self.name(standing)).collect();
             match closing {
-                Some((standing, kind)) if sure && standing.event.at.is_exact() => text.push_str(&format!(", when {}", happened(kind))),
+                Some((standing, kind)) if sure && standing.event.at.is_exact() => {
+                    text.push_str(&format!(", when {}", happened(kind)))
+                }
                 Some((_, kind)) if !sure => text.push_str(&format!(", depending on when exactly {}", happened(kind))),
                 _ => {}
             }
@@ -190,17 +192,28 @@ impl<'a> Story<'a> {
         let hold = name.starts_with("hold");
         let about = |standing: &Standing<'_>| {
             let event = standing.event;
-            if hold { event.hold.as_deref().is_none_or(|id| id == label) } else { event.cases.iter().all(|case| name.ends_with(case.as_str())) }
+            if hold {
+                event.hold.as_deref().is_none_or(|id| id == label)
+            } else {
+                event.cases.iter().all(|case| name.ends_with(case.as_str()))
+            }
         };
         let closes = |kind: EventKind| {
-            kind.ends_custody() || if hold { kind == EventKind::HoldLifted } else { kind.closes_case() || kind == EventKind::BailRefused }
+            kind.ends_custody()
+                || if hold {
+                    kind == EventKind::HoldLifted
+                } else {
+                    kind.closes_case() || kind == EventKind::BailRefused
+                }
         };
         let at_until = |standing: &Standing<'_>| {
             let at = &standing.event.at;
-            let within = |earliest: Instant| earliest >= from && earliest <= until && (earliest == until || !at.is_exact());
+            let within =
+                |earliest: Instant| earliest >= from && earliest <= until && (earliest == until || !at.is_exact());
             at.earliest().is_some_and(within) && at.latest().is_none_or(|latest| latest >= until)
         };
-        let mut found: Vec<_> = self.of_kind(closes).filter(|(standing, _)| at_until(standing) && about(standing)).collect();
+        let mut found: Vec<_> =
+            self.of_kind(closes).filter(|(standing, _)| at_until(standing) && about(standing)).collect();
         found.sort_by_key(|(_, kind)| (kind.ends_custody(), *kind == EventKind::BailRefused));
         found.into_iter().next()
     }
@@ -217,7 +230,8 @@ impl<'a> Story<'a> {
                 .of_kind(|kind| kind.closes_case() || kind == EventKind::HoldLifted)
                 .filter(|(standing, _)| {
                     let at = &standing.event.at;
-                    at.earliest().is_none_or(|at| at <= range.latest) && at.latest().is_none_or(|at| at >= range.earliest)
+                    at.earliest().is_none_or(|at| at <= range.latest)
+                        && at.latest().is_none_or(|at| at >= range.earliest)
                 })
                 .map(|(standing, _)| self.name(standing))
                 .collect();
@@ -226,7 +240,9 @@ impl<'a> Story<'a> {
                 let moment = moment.strip_prefix("on ").unwrap_or(&moment);
                 format!("From {moment} no case, sentence or other hold was left: the person was entitled to release.")
             } else {
-                format!("The person became entitled to release {moment}, if at all then: the record does not say it more exactly.")
+                format!(
+                    "The person became entitled to release {moment}, if at all then: the record does not say it more exactly."
+                )
             };
             steps.push(Step::plain(text, events));
         }
@@ -240,7 +256,8 @@ impl<'a> Story<'a> {
             let covered = if sure { "covered" } else { "may have covered" };
             if is_processing(&name) {
                 let allowing = self.law.policies().iter().filter(|policy| policy.processing.is_some());
-                let text = format!("The time allowed for processing a release {covered} the custody {stretch} ({length}).");
+                let text =
+                    format!("The time allowed for processing a release {covered} the custody {stretch} ({length}).");
                 let smallest = allowing.min_by_key(|policy| policy.processing.map(|processing| processing.hours));
                 steps.push(smallest.map_or_else(
                     || Step::plain(text.clone(), Vec::new()),
@@ -260,7 +277,10 @@ impl<'a> Story<'a> {
         let Some(custody) = self.assessment.custody else { return };
         if custody.open {
             let at = moment(custody.until.earliest, self.zone);
-            steps.push(Step::plain(format!("No end of custody is recorded: it is checked up to {at}, as asked."), Vec::new()));
+            steps.push(Step::plain(
+                format!("No end of custody is recorded: it is checked up to {at}, as asked."),
+                Vec::new(),
+            ));
             return;
         }
         let ends: Vec<_> = self.of_kind(EventKind::ends_custody).collect();
@@ -276,23 +296,31 @@ impl<'a> Story<'a> {
         let bounds = self.assessment.overdetention.unwrap_or_default();
         let (least, most) = (hours(bounds.min_seconds), hours(bounds.max_seconds));
         let text = match self.assessment.verdict {
-            Verdict::Lawful => "Every second of the stay was covered by authority, however the record is read.".to_owned(),
+            Verdict::Lawful => {
+                "Every second of the stay was covered by authority, however the record is read.".to_owned()
+            }
             Verdict::Unlawful if bounds.min_seconds == bounds.max_seconds => {
                 format!("In all, the person was held without authority for {least}.")
             }
             Verdict::Unlawful => {
-                format!("In all, the person was held without authority for at least {least} and at most {most}, depending on what the record leaves open.")
+                format!(
+                    "In all, the person was held without authority for at least {least} and at most {most}, depending on what the record leaves open."
+                )
             }
             Verdict::Undetermined => {
-                format!("In all, the person was held without authority for up to {most}, or not at all: the record does not settle it.")
+                format!(
+                    "In all, the person was held without authority for up to {most}, or not at all: the record does not settle it."
+                )
             }
             Verdict::NotAssessed => {
-                "The stay was not assessed: the record does not say from when until when the person was in custody.".to_owned()
+                "The stay was not assessed: the record does not say from when until when the person was in custody."
+                    .to_owned()
             }
         };
         steps.push(Step::plain(text, Vec::new()));
         for status in [Checked::Secondary, Checked::Unverified] {
-            let ids: Vec<&String> = self.assessment.policies.iter().filter(|(_, checked)| *checked == status).map(|(id, _)| id).collect();
+            let ids: Vec<&String> =
+                self.assessment.policies.iter().filter(|(_, checked)| *checked == status).map(|(id, _)| id).collect();
             if !ids.is_empty() {
                 steps.push(Step::plain(format!("The law, {}: {}", listed(&ids, "and"), status.describe()), Vec::new()));
             }

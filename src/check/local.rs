@@ -60,7 +60,7 @@ impl Close {
 }
 
 /// Room that is used again for every timeline.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Local {
     pub(crate) spans: Vec<LocalSpan>,
     pub(crate) served: Vec<Served>,
@@ -111,7 +111,10 @@ impl Local {
         self.unclear_spans(outline, stay, law);
         self.hold_spans(outline, stay);
         union(self.spans.iter().map(|span| span.surely), &mut self.surely);
-        union(self.spans.iter().map(|span| span.possibly).chain(self.spans.iter().map(|span| span.surely)), &mut self.possibly);
+        union(
+            self.spans.iter().map(|span| span.possibly).chain(self.spans.iter().map(|span| span.surely)),
+            &mut self.possibly,
+        );
     }
 
     /// Closings that are, or may be, about every case.
@@ -134,7 +137,11 @@ impl Local {
         let mut first_charge: Option<When> = None;
         for charge in outline.charges.iter().filter(|charge| charge.about == About::Case(case)) {
             let at = stay.opening(charge.at);
-            first_charge = Some(first_charge.map_or(at, |first| When { e: first.e.min(at.e), l: first.l.min(at.l), rank: first.rank.min(at.rank) }));
+            first_charge = Some(first_charge.map_or(at, |first| When {
+                e: first.e.min(at.e),
+                l: first.l.min(at.l),
+                rank: first.rank.min(at.rank),
+            }));
             let span = self.span(source, at, ordered);
             self.spans.push(LocalSpan { surely: (0, 0), ..span });
         }
@@ -179,8 +186,14 @@ impl Local {
 
     /// The span that `opening` opens, by the rule of the module's documentation.
     fn span(&self, source: Source, opening: When, ordered: bool) -> LocalSpan {
-        let surely = self.closes.iter().filter(|close| !close.surely_before(opening, ordered)).map(|close| close.at.e).min();
-        let possibly = self.closes.iter().filter(|close| !close.doubtful && close.surely_after(opening, ordered)).map(|close| close.at.l).min();
+        let surely =
+            self.closes.iter().filter(|close| !close.surely_before(opening, ordered)).map(|close| close.at.e).min();
+        let possibly = self
+            .closes
+            .iter()
+            .filter(|close| !close.doubtful && close.surely_after(opening, ordered))
+            .map(|close| close.at.l)
+            .min();
         LocalSpan {
             source,
             surely: (opening.l, surely.unwrap_or(NEVER)),
@@ -220,8 +233,10 @@ impl Local {
     /// What opens some case, and the record does not say which: it ends surely only when every case has closed after it.
     fn unclear_spans(&mut self, outline: &Outline, stay: &Stay, law: &ZoneLaw) {
         let ordered = outline.ordered;
-        let charges = outline.charges.iter().filter(|charge| charge.about == About::Unclear).map(|charge| (charge.at, None));
-        let remands = outline.remands.iter().filter(|remand| remand.about == About::Unclear).map(|remand| (remand.at, None));
+        let charges =
+            outline.charges.iter().filter(|charge| charge.about == About::Unclear).map(|charge| (charge.at, None));
+        let remands =
+            outline.remands.iter().filter(|remand| remand.about == About::Unclear).map(|remand| (remand.at, None));
         let sentences = outline
             .sentences
             .iter()
@@ -262,7 +277,14 @@ impl Local {
             }
             let opening = stay.opening(placing.at);
             let peers = outline.placings.iter().filter(|other| other.hold == placing.hold);
-            let span = spell(opening, placing.hold, &outline.lifts, || peers.clone().map(|other| stay.opening(other.at)), stay, outline.ordered);
+            let span = spell(
+                opening,
+                placing.hold,
+                &outline.lifts,
+                || peers.clone().map(|other| stay.opening(other.at)),
+                stay,
+                outline.ordered,
+            );
             let source = Source::Hold(u32::try_from(index).unwrap_or(u32::MAX));
             let surely = if placing.authority == Truth::Yes { span.0 } else { (0, 0) };
             self.spans.push(LocalSpan { source, surely, possibly: span.1 });
@@ -352,7 +374,9 @@ pub(crate) fn without(interval: Interval, hole: Interval) -> impl Iterator<Item 
     let left = (interval.0, interval.1.min(hole.0));
     let right = (interval.0.max(hole.1), interval.1);
     let whole = hole.0 >= hole.1;
-    [if whole { interval } else { left }, if whole { (0, 0) } else { right }].into_iter().filter(|(from, until)| from < until)
+    [if whole { interval } else { left }, if whole { (0, 0) } else { right }]
+        .into_iter()
+        .filter(|(from, until)| from < until)
 }
 
 /// The union of intervals: sorted and disjoint.

@@ -61,7 +61,9 @@ pub(crate) fn served(outline: &Outline, stay: &Stay, out: &mut Vec<Served>) {
             let sure = !before_booking && sentence.about == completion.about && completion.about != About::Unclear;
             let range = (at.e.min(sentence.full_term), at.l);
             match (sentence.end, sure) {
-                (Some(end), true) if sentence.completed => sentence.end = Some((end.0.min(range.0), end.1.min(range.1))),
+                (Some(end), true) if sentence.completed => {
+                    sentence.end = Some((end.0.min(range.0), end.1.min(range.1)))
+                }
                 (_, true) => sentence.end = Some(range),
                 (Some(end), false) => sentence.end = Some((end.0.min(range.0), end.1.max(range.1))),
                 (None, false) => {}

@@ -52,7 +52,12 @@ pub fn hours(seconds: i64) -> String {
 /// `19 hours`, `2 days 3 hours 5 minutes`, `0 seconds`.
 #[must_use]
 pub fn duration(seconds: i64) -> String {
-    parts([(seconds / 86_400, "day"), (seconds % 86_400 / 3600, "hour"), (seconds % 3600 / 60, "minute"), (seconds % 60, "second")])
+    parts([
+        (seconds / 86_400, "day"),
+        (seconds % 86_400 / 3600, "hour"),
+        (seconds % 3600 / 60, "minute"),
+        (seconds % 60, "second"),
+    ])
 }
 
 fn parts<const N: usize>(parts: [(i64, &str); N]) -> String {
@@ -101,7 +106,11 @@ fn reason(cause: Cause, finding: &Finding) -> String {
         Cause::Prohibited => format!("{policy} allows no hold"),
         Cause::EvidenceMissing => {
             let sets: Vec<String> = finding.missing.iter().map(|set| set.join(" and ")).collect();
-            if sets.is_empty() { format!("nothing satisfies {policy}") } else { format!("{policy} wants {}", sets.join(", or ")) }
+            if sets.is_empty() {
+                format!("nothing satisfies {policy}")
+            } else {
+                format!("{policy} wants {}", sets.join(", or "))
+            }
         }
         Cause::ReviewMissing => format!("no judge reviewed the hold in the time {policy} gives"),
         Cause::LimitExceeded => format!("the time that {policy} allows had run out"),

@@ -130,9 +130,10 @@ fn heading(timeline: &Timeline, assessment: &Assessment, law: &Law, width: usize
             let (least, most) = (hours(bounds.min_seconds), hours(bounds.max_seconds));
             (format!("UNLAWFUL: held without authority for {least} to {most}"), "1;31")
         }
-        Verdict::Undetermined => {
-            (format!("UNDETERMINED: held without authority for up to {}, or not at all", hours(bounds.max_seconds)), "1;33")
-        }
+        Verdict::Undetermined => (
+            format!("UNDETERMINED: held without authority for up to {}, or not at all", hours(bounds.max_seconds)),
+            "1;33",
+        ),
         Verdict::NotAssessed => ("NOT ASSESSED".to_owned(), "1;33"),
     };
     let policies: Vec<&str> = law.policies().iter().map(|policy| policy.id.as_str()).collect();

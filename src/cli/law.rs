@@ -24,7 +24,9 @@ pub(super) fn policies(named: &[String]) -> Result<Vec<Policy>, Stop> {
                 Some((other, _)) if *other == policy => {}
                 Some((_, first)) => {
                     let (id, first, name) = (clean(&policy.id), clean(first), clean(name));
-                    return Err(Stop::new(format!("two different policies are called `{id}`: one from `{first}`, one from `{name}`")));
+                    return Err(Stop::new(format!(
+                        "two different policies are called `{id}`: one from `{first}`, one from `{name}`"
+                    )));
                 }
             }
         }
@@ -51,7 +53,8 @@ fn is_file(path: &Path) -> bool {
 
 fn read(path: &Path) -> Result<PolicyFile, Stop> {
     let file = path.display().to_string();
-    let text = fs::read_to_string(path).map_err(|error| Stop::new(format!("policy `{}`: {}", clean(&file), reason(&error))))?;
+    let text = fs::read_to_string(path)
+        .map_err(|error| Stop::new(format!("policy `{}`: {}", clean(&file), reason(&error))))?;
     PolicyFile::from_toml(&text, &file).map_err(|error| Stop::new(lines(&error.to_string())))
 }
 
@@ -64,7 +67,9 @@ fn of_stack(id: &str, stack: &Stack, path: &Path) -> Result<Policy, Stop> {
         return Ok(*policy);
     }
     built_in(id).map_err(|stop| match stop {
-        Stop::Unusable { message, help } => Stop::Unusable { message: format!("stack `{}`: {message}", clean(&stack.id)), help },
+        Stop::Unusable { message, help } => {
+            Stop::Unusable { message: format!("stack `{}`: {message}", clean(&stack.id)), help }
+        }
         Stop::OutputClosed => Stop::OutputClosed,
     })
 }

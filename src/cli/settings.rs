@@ -3,7 +3,7 @@
 use detainer::check::Options;
 use detainer::policy::Policy;
 use detainer::record::Defaults;
-use detainer::time::{Instant, TimeError, Zone, parse_exact};
+use detainer::time::{Instant, Zone, parse_exact};
 
 use super::args::Common;
 use super::law;
@@ -44,13 +44,8 @@ impl<'a> Settings<'a> {
 
     /// A time given as an option: in the zone given, else in the record's.
     pub(super) fn time(&self, option: &str, text: &str, record: Zone) -> Result<Instant, Stop> {
-        parse_exact(text, self.zone.unwrap_or(record)).map_err(|error| match error {
-            TimeError::Repeated { .. } => Stop::with_help(
-                format!("`{option}`: {}", clean(&error.to_string())),
-                "write the offset from UTC, such as 2024-11-03T01:30:00-05:00",
-            ),
-            _ => Stop::new(format!("`{option}`: {}", clean(&error.to_string()))),
-        })
+        parse_exact(text, self.zone.unwrap_or(record))
+            .map_err(|error| Stop::new(format!("`{option}`: {}", clean(&error.to_string()))))
     }
 
     /// The options of a check of a record in that zone.
@@ -65,8 +60,18 @@ impl<'a> Settings<'a> {
 
 /// Names of zones in the United States, for "did you mean".
 const AMERICAN: [&str; 12] = [
-    "America/New_York", "America/Chicago", "America/Denver", "America/Phoenix", "America/Los_Angeles", "America/Anchorage",
-    "America/Detroit", "America/Boise", "America/Indiana/Indianapolis", "Pacific/Honolulu", "America/Puerto_Rico", "UTC",
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Phoenix",
+    "America/Los_Angeles",
+    "America/Anchorage",
+    "America/Detroit",
+    "America/Boise",
+    "America/Indiana/Indianapolis",
+    "Pacific/Honolulu",
+    "America/Puerto_Rico",
+    "UTC",
 ];
 
 fn zone(name: &str) -> Result<Zone, Stop> {

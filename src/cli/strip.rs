@@ -60,7 +60,12 @@ impl Window {
 }
 
 /// The drawing of the whole stay, and a closer one of what is not covered if that is a small part of it.
-pub(super) fn draw(timeline: &Timeline, assessment: &Assessment, explanation: &Explanation, width: usize) -> Vec<Vec<String>> {
+pub(super) fn draw(
+    timeline: &Timeline,
+    assessment: &Assessment,
+    explanation: &Explanation,
+    width: usize,
+) -> Vec<Vec<String>> {
     let Some(possible) = assessment.custody.map(|custody| custody.possible()).filter(|span| !span.is_empty()) else {
         return Vec::new();
     };
@@ -84,13 +89,20 @@ fn closer(assessment: &Assessment, possible: Span) -> Option<Span> {
     (part.seconds() < possible.seconds() / 8).then_some(part)
 }
 
-fn drawing(timeline: &Timeline, assessment: &Assessment, explanation: &Explanation, span: Span, width: usize) -> Vec<String> {
+fn drawing(
+    timeline: &Timeline,
+    assessment: &Assessment,
+    explanation: &Explanation,
+    span: Span,
+    width: usize,
+) -> Vec<String> {
     let names = names(timeline, assessment, span);
     let longest = names.iter().map(|name| clean(name).chars().count()).max().unwrap_or(0).max("uncovered".len());
     let labels = longest.min(width / 3).max("uncovered".len());
     let window = Window { span, width: width.saturating_sub(labels).saturating_sub(4).max(8) };
     let left_out = names.len().saturating_sub(MOST_ROWS);
-    let mut rows: Vec<Row> = names.into_iter().take(MOST_ROWS).map(|name| row(name, timeline, assessment, window)).collect();
+    let mut rows: Vec<Row> =
+        names.into_iter().take(MOST_ROWS).map(|name| row(name, timeline, assessment, window)).collect();
     let marked = mark(&mut rows, explanation, window);
     rows.push(uncovered(assessment, window));
     let zone = timeline.zone;
@@ -110,7 +122,12 @@ fn drawing(timeline: &Timeline, assessment: &Assessment, explanation: &Explanati
     let used = |letter: char| rows.iter().any(|row| row.cells.contains(&letter));
     lines.extend(legend(used, window, width));
     for mark in explanation.marks.iter().filter(|mark| marked.contains(&mark.at.earliest)) {
-        let text = format!("{DEADLINE} {}: time runs out {} ({})", mark.authority, moment(mark.at.earliest, zone), mark.policy);
+        let text = format!(
+            "{DEADLINE} {}: time runs out {} ({})",
+            mark.authority,
+            moment(mark.at.earliest, zone),
+            mark.policy
+        );
         let mut start = "  ";
         for line in super::text::wrap(&clean(&text), width.saturating_sub(4)) {
             lines.push(format!("{start}{line}"));
@@ -128,7 +145,8 @@ fn legend(used: impl Fn(char) -> bool, window: Window, width: usize) -> Vec<Stri
         (UNCOVERED, "no authority"),
         (DEADLINE, "deadline"),
     ];
-    let mut said: Vec<String> = signs.iter().filter(|(sign, _)| used(*sign)).map(|(sign, what)| format!("{sign} {what}")).collect();
+    let mut said: Vec<String> =
+        signs.iter().filter(|(sign, _)| used(*sign)).map(|(sign, what)| format!("{sign} {what}")).collect();
     let column = window.span.seconds().checked_div(i64::try_from(window.width).unwrap_or(1)).unwrap_or(0);
     if column > 0 {
         said.push(format!("a column is {}", about(column)));
@@ -148,7 +166,13 @@ fn legend(used: impl Fn(char) -> bool, window: Window, width: usize) -> Vec<Stri
 
 /// A length for reading, not for reckoning: no seconds beyond an hour, no minutes beyond a day.
 fn about(seconds: i64) -> String {
-    let unit = if seconds >= 86_400 { 3600 } else if seconds >= 3600 { 60 } else { 1 };
+    let unit = if seconds >= 86_400 {
+        3600
+    } else if seconds >= 3600 {
+        60
+    } else {
+        1
+    };
     let whole = seconds.checked_div(unit).unwrap_or(0).saturating_mul(unit);
     let about = if whole == seconds { "" } else { "about " };
     format!("{about}{}", hours(whole))

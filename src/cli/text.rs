@@ -87,7 +87,11 @@ pub(super) fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) 
     }
     let allowed = (length / 3).clamp(1, 4);
     let names: Vec<&str> = names.into_iter().collect();
-    let close = names.iter().map(|name| (distance(&word, &name.to_lowercase()), *name)).filter(|(apart, _)| *apart <= allowed).min();
+    let close = names
+        .iter()
+        .map(|name| (distance(&word, &name.to_lowercase()), *name))
+        .filter(|(apart, _)| *apart <= allowed)
+        .min();
     let containing = || names.iter().copied().find(|name| length >= 3 && name.to_lowercase().contains(&word));
     close.map(|(_, name)| name).or_else(containing)
 }

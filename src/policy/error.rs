@@ -25,7 +25,7 @@ fn help_line(help: Option<&str>) -> String {
 }
 
 /// The name of `known` nearest to `word`, if it is near enough to have been meant.
-#[cfg(feature = "catalog")]
+#[cfg(any(feature = "catalog", feature = "csv"))]
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = word.chars().count();
     if length > 64 {
@@ -41,7 +41,7 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
 }
 
 /// How many letters must be changed, added, dropped or swapped with a neighbour to make `b` of `a`; case is ignored.
-#[cfg(feature = "catalog")]
+#[cfg(any(feature = "catalog", feature = "csv"))]
 fn distance(a: &str, b: &str) -> usize {
     let a: Vec<char> = a.to_lowercase().chars().collect();
     let b: Vec<char> = b.to_lowercase().chars().collect();

@@ -10,8 +10,8 @@ use super::super::assessment::{Assessment, Range};
 use super::super::judge::{Judge, Options};
 use super::super::law::{self, Law};
 use super::super::outline::{NEVER, Outline};
-use super::super::{Truth, custody};
 use super::super::words::moment;
+use super::super::{Truth, custody};
 use super::plain::{day_name, when};
 use super::{Explanation, Mark, Step};
 
@@ -90,7 +90,8 @@ fn clocks(law: &Law, outline: &Outline, as_of: Option<Instant>) -> Vec<Clock> {
                             == (index, here.place, number, stretch.entitled.0)
                     };
                     let known = clocks.iter_mut().find(same);
-                    let start = known.as_ref().map_or(start, |clock| (clock.start.0.min(start.0), clock.start.1.max(start.1)));
+                    let start =
+                        known.as_ref().map_or(start, |clock| (clock.start.0.min(start.0), clock.start.1.max(start.1)));
                     let deadline = (allowance.deadline(start.0).0, allowance.deadline(start.1).1);
                     match known {
                         Some(clock) => (clock.start, clock.deadline) = (start, deadline),
@@ -120,7 +121,9 @@ fn say(clock: &Clock, policy: &Policy, name: Option<&str>, zone: Zone, assessmen
     };
     let allowed = match limit {
         Limit::EndOfDay => format!("until the midnight that ends the day of {from}"),
-        Limit::Hours { hours, .. } => format!("{}, counted from {from}", super::plain::count(u64::from(*hours), "hour")),
+        Limit::Hours { hours, .. } => {
+            format!("{}, counted from {from}", super::plain::count(u64::from(*hours), "hour"))
+        }
     };
     let detainer = name.map_or_else(|| "the detainer".to_owned(), |name| format!("detainer {name}"));
     let mut text = format!("{} gives {detainer} {allowed}, {}.", policy.id, when(range(clock.start), zone));
@@ -135,11 +138,15 @@ fn say(clock: &Clock, policy: &Policy, name: Option<&str>, zone: Zone, assessmen
         None => "runs out",
     };
     if let Limit::Hours { excluding, .. } = limit {
-        let days = excluded_days(policy, excluding, clock.start.0, if latest == NEVER { earliest } else { latest }, zone);
+        let days =
+            excluded_days(policy, excluding, clock.start.0, if latest == NEVER { earliest } else { latest }, zone);
         text.push_str(&days);
     }
     if latest == NEVER {
-        text.push_str(&format!(" It {verb} no earlier than {}; the record leaves open when.", moment(deadline.earliest, zone)));
+        text.push_str(&format!(
+            " It {verb} no earlier than {}; the record leaves open when.",
+            moment(deadline.earliest, zone)
+        ));
     } else {
         text.push_str(&format!(" It {verb} {}.", when(deadline, zone)));
         text.push_str(&midnight(policy, limit, deadline, zone));

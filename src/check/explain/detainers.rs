@@ -4,8 +4,8 @@ use crate::policy::listed;
 use crate::record::{Event, EventKind, Said, Statement, Warrant};
 use crate::time::Recorded;
 
-use super::super::assessment::Range;
 use super::super::Truth;
+use super::super::assessment::Range;
 use super::plain::when;
 use super::{Step, Story, agency};
 
@@ -16,7 +16,9 @@ pub(super) fn add(story: &Story<'_>, steps: &mut Vec<Step>) {
         let at = recorded(&event.at, story);
         let which = match (&event.detainer, kind) {
             (Some(id), _) => format!("detainer {id}"),
-            (None, EventKind::WarrantReceived | EventKind::ProbableCauseFound) => "no detainer in particular".to_owned(),
+            (None, EventKind::WarrantReceived | EventKind::ProbableCauseFound) => {
+                "no detainer in particular".to_owned()
+            }
             (None, _) => "the detainer".to_owned(),
         };
         let text = match kind {

@@ -37,9 +37,16 @@ impl Story<'_> {
         text.push_str(&if min_seconds == max_seconds {
             format!(" ({}) nothing covered the custody.", hours(max_seconds))
         } else if min_seconds > 0 {
-            format!(" nothing covered the custody for at least {}, and for {} at most.", hours(min_seconds), hours(max_seconds))
+            format!(
+                " nothing covered the custody for at least {}, and for {} at most.",
+                hours(min_seconds),
+                hours(max_seconds)
+            )
         } else {
-            format!(" ({} at most) it cannot be told from the record whether anything covered the custody.", hours(max_seconds))
+            format!(
+                " ({} at most) it cannot be told from the record whether anything covered the custody.",
+                hours(max_seconds)
+            )
         });
         text.push(' ');
         text.push_str(&self.because(finding));
@@ -58,7 +65,8 @@ impl Story<'_> {
             Some(Cause::BeforeDetainer) => "A detainer came in only later: it does not reach back.".to_owned(),
             Some(Cause::DetainerWithdrawn) => "The detainer had been withdrawn.".to_owned(),
             Some(Cause::NoPolicyInForce) => {
-                "No policy given and in force then speaks of the detainer, so nothing says that it may be honoured.".to_owned()
+                "No policy given and in force then speaks of the detainer, so nothing says that it may be honoured."
+                    .to_owned()
             }
             Some(Cause::Prohibited) => format!("{title} forbids any hold on a detainer."),
             Some(Cause::EvidenceMissing) => self.evidence(finding, policy, &title, doubt),
@@ -73,7 +81,9 @@ impl Story<'_> {
             Some(Cause::ArrestReviewMissing) => {
                 "No judge had found probable cause for the arrest without a warrant in the time allowed.".to_owned()
             }
-            Some(Cause::AuthorityUnknown) | None => "Whether there was authority depends on what the record leaves open.".to_owned(),
+            Some(Cause::AuthorityUnknown) | None => {
+                "Whether there was authority depends on what the record leaves open.".to_owned()
+            }
         }
     }
 
@@ -108,7 +118,11 @@ impl Story<'_> {
         }
         let (by, _) = ways.first()?;
         let by = *by;
-        let lead = if finding.bounds.min_seconds > 0 { "What would have made it lawful" } else { "What would have made it lawful for certain" };
+        let lead = if finding.bounds.min_seconds > 0 {
+            "What would have made it lawful"
+        } else {
+            "What would have made it lawful for certain"
+        };
         let one = if ways.len() > 1 { ", any one of these" } else { "" };
         let ways: Vec<String> = ways
             .into_iter()

@@ -73,7 +73,9 @@ fn collect<'a>(requirement: &'a Requirement, leaves: &mut Vec<&'a Leaf>) {
     match requirement {
         Requirement::Never | Requirement::Always => {}
         Requirement::Leaf(leaf) => leaves.push(leaf),
-        Requirement::All(members) | Requirement::Any(members) => members.iter().for_each(|member| collect(member, leaves)),
+        Requirement::All(members) | Requirement::Any(members) => {
+            members.iter().for_each(|member| collect(member, leaves))
+        }
         Requirement::Not(member) => collect(member, leaves),
     }
 }

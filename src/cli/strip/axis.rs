@@ -58,7 +58,9 @@ impl Step {
             // Weeks begin on Mondays.
             Self::Days(days) if days % 7 == 0 => date.days().saturating_add(3).rem_euclid(days) == 0,
             Self::Days(days) => date.days().saturating_sub(first.days()).rem_euclid(days) == 0,
-            Self::Months(months) => date.day() == 1 && i64::from(date.month()).saturating_sub(1).rem_euclid(i64::from(months)) == 0,
+            Self::Months(months) => {
+                date.day() == 1 && i64::from(date.month()).saturating_sub(1).rem_euclid(i64::from(months)) == 0
+            }
             Self::Years(years) => date.day() == 1 && date.month() == 1 && date.year().rem_euclid(years) == 0,
         }
     }
@@ -74,7 +76,12 @@ impl Step {
 }
 
 /// The axis and the labels below it, both `width` columns.
-pub(super) fn axis(span: Span, width: usize, column_of: impl Fn(Instant) -> Option<usize>, zone: Zone) -> (String, String) {
+pub(super) fn axis(
+    span: Span,
+    width: usize,
+    column_of: impl Fn(Instant) -> Option<usize>,
+    zone: Zone,
+) -> (String, String) {
     let columns = i64::try_from(width).unwrap_or(80).max(1);
     let fits = |step: &Step| {
         let needed = i128::from(step.room()).saturating_mul(i128::from(span.seconds()));
