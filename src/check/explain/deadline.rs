@@ -70,7 +70,7 @@ fn clocks(law: &Law, outline: &Outline, as_of: Option<Instant>) -> Vec<Clock> {
         if stretch.local == Truth::Yes {
             return;
         }
-        for (index, paper) in engine.scratch.papers.iter().enumerate() {
+        for (index, paper) in engine.papers.iter().enumerate() {
             if paper.active(stretch.from) == Truth::No {
                 continue;
             }
