@@ -91,8 +91,8 @@ EXAMPLES
 
 const COMPLETIONS_EXAMPLES: &str = "\
 EXAMPLES
-    detainer completions bash > ~/.local/share/bash-completion/completions/detainer
-    detainer completions fish > ~/.config/fish/completions/detainer.fish";
+    detainer completions bash > detainer.bash
+    detainer completions zsh > _detainer";
 
 /// The whole command line.
 #[derive(Debug, Parser)]
