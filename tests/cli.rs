@@ -1,5 +1,6 @@
 //! The command line, end to end: exact texts, exit codes, and what reaches a terminal.
 #![cfg(feature = "cli")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at what it did not expect")]
 
 use std::fs;
 use std::io::{Read, Write};
@@ -190,6 +191,10 @@ fn arguments_with_typing_mistakes() {
     let output = run(&["chekc"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(err(&output).contains("a similar subcommand exists: 'check'"), "{}", err(&output));
+    let output =
+        run(&["decide", MIRANDA, "--at", "2012-03-29", "--policy", "us-or-clackamas", "--as-of", "2012-03-30"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).starts_with("error: unexpected argument '--as-of' found\n"), "{}", err(&output));
     let output = run(&["decide", MIRANDA, "--policy", "us-or-clackamas"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(err(&output).contains("--at <T>"), "{}", err(&output));
@@ -222,6 +227,53 @@ fn a_doubtful_stay_says_what_is_missing() {
     let output = run(&["explain", OPEN, "--policy", "us-or-clackamas", "--as-of", "2024-06-06"]);
     assert_eq!((err(&output), output.status.code()), ("", Some(0)));
     assert_eq!(out(&output), include_str!("data/cli/open-stay.txt"));
+}
+
+/// The explanation of a case of the corpus, on one line.
+fn explained(case: &str) -> String {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
+    let case = json(&fs::read_to_string(corpus.join("spec").join(case)).unwrap());
+    let mut args = vec!["explain".to_owned(), "-".to_owned()];
+    for policy in case["policies"].as_array().unwrap() {
+        let name = policy.as_str().unwrap();
+        let file = corpus.join("policies").join(name);
+        args.push(format!("--policy={}", if name.ends_with(".toml") { file.to_str().unwrap() } else { name }));
+    }
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let output = with_stdin(&args, case["timeline"].to_string().as_bytes());
+    assert_eq!((err(&output), output.status.code()), ("", Some(0)));
+    out(&output).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_an_explanation_must_say() {
+    let says = |case: &str, expected: &str| {
+        let text = explained(case);
+        assert!(text.contains(expected), "{case}: {text}");
+    };
+    says(
+        "limit-at-friday-midnight.json",
+        "It fills up exactly at midnight and is taken to end there, although Saturday 10 January is not counted; the other \
+         reading, that it goes on until the next counted day begins, is arguable.",
+    );
+    says(
+        "holiday-year-end-observed.json",
+        "Friday 31 December (New Year's Day (observed)), Saturday 1 January (New Year's Day) and Sunday 2 January are not \
+         counted. It ran out on Tue 4 Jan 2022 12:00.",
+    );
+    says(
+        "end-of-day-nj.json",
+        "gives detainer d1 until the midnight that ends the day of the entitlement to release, on Tue 13 Jan 2026 10:00.",
+    );
+    says(
+        "hold-before-booking.json",
+        "The hold h1 held the person from Sat 10 Jan 2026 08:00 until Tue 13 Jan 2026 10:00, when the hold was lifted. [#4]",
+    );
+    says(
+        "two-cases.json",
+        "The time allowed for processing a release covered the custody from Tue 13 Jan 2026 09:00 until Tue 13 Jan 2026 12:00 (3 hours).",
+    );
+    says("santa-clara-age-unknown.json", "Missing: the person's age at booking.");
 }
 
 #[test]

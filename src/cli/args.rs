@@ -97,7 +97,7 @@ EXAMPLES
 /// The whole command line.
 #[derive(Debug, Parser)]
 #[command(name = "detainer", version, about = ABOUT, long_about = LONG_ABOUT, after_help = EXAMPLES)]
-#[command(disable_help_subcommand = true, max_term_width = 110)]
+#[command(max_term_width = 110)]
 pub(super) struct CommandLine {
     /// When to use colours; NO_COLOR in the environment turns them off too
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto, display_order = 900)]
@@ -142,7 +142,7 @@ pub(super) enum Command {
     ///
     /// The built-in law is a catalogue of policy files with citations and dates. Any of them, or a file of your own, can be
     /// given to the other commands with `--policy`.
-    #[command(subcommand, after_help = POLICY_EXAMPLES, disable_help_subcommand = true)]
+    #[command(subcommand, after_help = POLICY_EXAMPLES)]
     Policy(PolicyCommand),
     /// Write a completion script for a shell
     ///
@@ -160,6 +160,9 @@ pub(super) struct CheckArgs {
     /// Files of records; `-` is standard input
     #[arg(required = true, value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
+    /// End custody here where the record has no end; a bare date is its first second
+    #[arg(long, value_name = "T")]
+    pub(super) as_of: Option<String>,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -172,6 +175,9 @@ pub(super) struct ExplainArgs {
     /// The booking number; may be left out if the input has one booking
     #[arg(long, value_name = "B")]
     pub(super) booking: Option<String>,
+    /// End custody here where the record has no end; a bare date is its first second
+    #[arg(long, value_name = "T")]
+    pub(super) as_of: Option<String>,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -213,9 +219,6 @@ pub(super) struct Common {
     /// Leave out rulings decided after this time
     #[arg(long, value_name = "T")]
     pub(super) law_as_known_at: Option<String>,
-    /// End custody here where the record has no end; a bare date is its first second
-    #[arg(long, value_name = "T")]
-    pub(super) as_of: Option<String>,
     /// The time zone of records that name none, and of the times given here
     #[arg(long, value_name = "Z")]
     pub(super) time_zone: Option<String>,

@@ -23,7 +23,7 @@ const NAMED: usize = 5;
 const TIE: &str = "\u{a0}";
 
 pub(super) fn run(args: &ExplainArgs, color: Color) -> Result<Done, Stop> {
-    let settings = Settings::new(&args.common)?;
+    let settings = Settings::new(&args.common, args.as_of.as_deref())?;
     let input = Input::new(&args.input, args.common.input_format)?;
     let mut done = Done::Clean;
     let mut chosen: Vec<Timeline> = Vec::new();

@@ -23,13 +23,13 @@ pub(super) struct Settings<'a> {
 
 impl<'a> Settings<'a> {
     /// Checks the options before any record is read.
-    pub(super) fn new(common: &'a Common) -> Result<Self, Stop> {
+    pub(super) fn new(common: &'a Common, as_of: Option<&'a str>) -> Result<Self, Stop> {
         let zone = common.time_zone.as_deref().map(zone).transpose()?;
         let settings = Self {
             policies: law::policies(&common.policies)?,
             zone,
             records_complete: common.records_complete,
-            as_of: common.as_of.as_deref(),
+            as_of,
             law_as_known_at: common.law_as_known_at.as_deref(),
         };
         // A time that is wrong in every zone is wrong before the first record.
