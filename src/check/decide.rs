@@ -81,8 +81,8 @@ fn decide_from(so_far: &Timeline, assessment: &Assessment, at: Instant) -> Decis
             }
         }
         Truth::No => {
-            let because = finding_at(assessment, at)
-                .map_or_else(|| "nothing covers the person".to_owned(), |finding| finding.text.clone());
+            let because =
+                finding_at(assessment, at).map_or_else(|| "nothing covers the person".to_owned(), words::because);
             Decision::MustRelease { since: Some(since(assessment, place, segment)), because }
         }
         Truth::Unknown => Decision::Insufficient { missing: missing(assessment, at) },

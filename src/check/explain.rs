@@ -5,13 +5,14 @@
 
 mod deadline;
 mod detainers;
+mod findings;
 mod plain;
 
 use crate::policy::{Checked, Policy, listed};
 use crate::record::{EventKind, Standing, Timeline};
 use crate::time::{Instant, Zone};
 
-use super::assessment::{Assessment, Bounds, Cause, Finding, FindingKind, Need, Range, Remedy, Verdict};
+use super::assessment::{Assessment, Need, Range, Verdict};
 use super::law::Law;
 use super::words::{hours, moment};
 use plain::{happened, named_thing, stretch, when};
@@ -155,23 +156,38 @@ impl<'a> Story<'a> {
     fn local_authority(&self, steps: &mut Vec<Step>) {
         for (name, sure, from, until) in self.stretches(|by| !is_detainer(by) && !is_processing(by)) {
             let verb = if sure { "held the person" } else { "may have held the person" };
-            let mut text = format!("{} {verb} {}", capital(&authority(&name)), stretch(from, until, self.zone));
-            let closing = self.ended_by(&name, until);
-            let mut events = Vec::new();
-            if let (true, Some((standing, kind))) = (sure, closing) {
-                text.push_str(&format!(", when {}", happened(kind)));
-                events.push(self.name(standing));
+            let mut text = format!("{} {verb} {}", capital(&authority(&name)), self.part_of_stay(from, until));
+            let closing = self.ended_by(&name, from, until);
+            let events = closing.iter().map(|(standing, _)| self.name(standing)).collect();
+            match closing {
+                Some((standing, kind)) if sure && standing.event.at.is_exact() => {
+                    text.push_str(&format!(", when {}", happened(kind)))
+                }
+                Some((_, kind)) if !sure => text.push_str(&format!(", depending on when exactly {}", happened(kind))),
+                _ => {}
             }
             text.push('.');
-            if !sure {
-                text.push_str(" The record does not settle it.");
-            }
             steps.push(Step::plain(text, events));
         }
     }
 
-    /// The event at that instant that ended an authority of that name.
-    fn ended_by(&self, name: &str, until: Instant) -> Option<(&Standing<'a>, EventKind)> {
+    /// `from … until …`, in which an end of the stay that is itself uncertain is not given a time.
+    fn part_of_stay(&self, from: Instant, until: Instant) -> String {
+        let open = |range: Range| range.earliest != range.latest;
+        let custody = self.assessment.custody;
+        let start = match custody {
+            Some(custody) if open(custody.from) && from <= custody.from.earliest => "the booking".to_owned(),
+            _ => moment(from, self.zone),
+        };
+        let end = match custody {
+            Some(custody) if open(custody.until) && until >= custody.until.latest => "the end of custody".to_owned(),
+            _ => moment(until, self.zone),
+        };
+        format!("from {start} until {end}")
+    }
+
+    /// The event that ended an authority of that name, then or at a time that the record gives only as a range over it.
+    fn ended_by(&self, name: &str, from: Instant, until: Instant) -> Option<(&Standing<'a>, EventKind)> {
         let label = name.split_once(' ').map_or("", |(_, label)| label);
         let hold = name.starts_with("hold");
         let about = |standing: &Standing<'_>| {
@@ -190,7 +206,12 @@ impl<'a> Story<'a> {
                     kind.closes_case() || kind == EventKind::BailRefused
                 }
         };
-        let at_until = |standing: &Standing<'_>| standing.event.at.earliest() == Some(until);
+        let at_until = |standing: &Standing<'_>| {
+            let at = &standing.event.at;
+            let within =
+                |earliest: Instant| earliest >= from && earliest <= until && (earliest == until || !at.is_exact());
+            at.earliest().is_some_and(within) && at.latest().is_none_or(|latest| latest >= until)
+        };
         let mut found: Vec<_> =
             self.of_kind(closes).filter(|(standing, _)| at_until(standing) && about(standing)).collect();
         found.sort_by_key(|(_, kind)| (kind.ends_custody(), *kind == EventKind::BailRefused));
@@ -216,7 +237,8 @@ impl<'a> Story<'a> {
                 .collect();
             let moment = when(*range, self.zone);
             let text = if range.earliest == range.latest {
-                format!("No case, sentence or other hold was left {moment}: the person was entitled to release.")
+                let moment = moment.strip_prefix("on ").unwrap_or(&moment);
+                format!("From {moment} no case, sentence or other hold was left: the person was entitled to release.")
             } else {
                 format!(
                     "The person became entitled to release {moment}, if at all then: the record does not say it more exactly."
@@ -248,124 +270,6 @@ impl<'a> Story<'a> {
                 let named = received.filter(|(standing, _)| standing.event.detainer.as_deref() == label);
                 steps.push(Step::plain(text, named.map(|(standing, _)| self.name(standing)).collect()));
             }
-        }
-    }
-
-    fn findings(&self, steps: &mut Vec<Step>) {
-        for finding in &self.assessment.findings {
-            let events = finding.events.iter().map(|event| self.assessment.event_name(*event).to_owned()).collect();
-            let text = match finding.kind {
-                FindingKind::UnlawfulExtension => self.extension(finding),
-                _ => sentence(&finding.text),
-            };
-            let policy = finding.policy.as_deref().and_then(|id| self.policy(id));
-            steps.push(Step {
-                text,
-                events,
-                policy: finding.policy.clone(),
-                citation: finding.citation.clone(),
-                source: policy.and_then(|policy| policy.sources.first().cloned()),
-            });
-            if finding.kind == FindingKind::UnlawfulExtension {
-                if let Some(text) = self.remedies(finding) {
-                    steps.push(Step::plain(text, Vec::new()));
-                }
-            }
-        }
-    }
-
-    fn extension(&self, finding: &Finding) -> String {
-        let span = stretch(finding.span.from, finding.span.until, self.zone);
-        let Bounds { min_seconds, max_seconds } = finding.bounds;
-        let mut text = capital(&span);
-        text.push_str(&if min_seconds == max_seconds {
-            format!(" ({}) nothing covered the custody.", hours(max_seconds))
-        } else if min_seconds > 0 {
-            format!(
-                " nothing covered the custody for at least {}, and for {} at most.",
-                hours(min_seconds),
-                hours(max_seconds)
-            )
-        } else {
-            format!(
-                " ({} at most) it cannot be told from the record whether anything covered the custody.",
-                hours(max_seconds)
-            )
-        });
-        text.push(' ');
-        text.push_str(&self.because(finding));
-        if !finding.other_policies.is_empty() {
-            text.push_str(&format!(" So says also {}.", listed(&finding.other_policies, "and")));
-        }
-        text
-    }
-
-    fn because(&self, finding: &Finding) -> String {
-        let policy = finding.policy.as_deref().and_then(|id| self.policy(id));
-        let title = policy.map_or_else(|| "the policy".to_owned(), |policy| policy.id.clone());
-        let doubt = finding.bounds.min_seconds == 0;
-        match finding.cause {
-            Some(Cause::NoDetainer) => "There was no detainer.".to_owned(),
-            Some(Cause::BeforeDetainer) => "A detainer came in only later: it does not reach back.".to_owned(),
-            Some(Cause::DetainerWithdrawn) => "The detainer had been withdrawn.".to_owned(),
-            Some(Cause::NoPolicyInForce) => {
-                "No policy given and in force then speaks of the detainer, so nothing says that it may be honoured."
-                    .to_owned()
-            }
-            Some(Cause::Prohibited) => format!("{title} forbids any hold on a detainer."),
-            Some(Cause::EvidenceMissing) => self.evidence(finding, policy, &title, doubt),
-            Some(Cause::ReviewMissing) => {
-                let verb = if doubt { "The record does not show that a judge reviewed" } else { "No judge reviewed" };
-                format!("{verb} the hold in the time that {title} sets.")
-            }
-            Some(Cause::LimitExceeded) if doubt => {
-                format!("Whether the time that {title} allows had run out depends on what the record leaves open.")
-            }
-            Some(Cause::LimitExceeded) => format!("The time that {title} allows had run out."),
-            Some(Cause::ArrestReviewMissing) => {
-                "No judge had found probable cause for the arrest without a warrant in the time allowed.".to_owned()
-            }
-            Some(Cause::AuthorityUnknown) | None => {
-                "Whether there was authority depends on what the record leaves open.".to_owned()
-            }
-        }
-    }
-
-    fn evidence(&self, finding: &Finding, policy: Option<&Policy>, title: &str, doubt: bool) -> String {
-        let mut text = String::new();
-        if let Some(policy) = policy {
-            let rules: Vec<String> = policy.holds.iter().map(|rule| rule.when.plain()).collect();
-            text.push_str(&format!("{title} allows a hold on a detainer only if {}. ", rules.join("; or if ")));
-        }
-        let sets: Vec<String> = finding.missing.iter().map(|set| self.things(set)).collect();
-        if !sets.is_empty() {
-            let verb = if doubt { "What the record does not show" } else { "What was missing" };
-            text.push_str(&format!("{verb}: {}", sets.join("; or ")));
-            text.push_str(if finding.truncated { "; or one of further combinations." } else { "." });
-        }
-        text.trim_end().to_owned()
-    }
-
-    fn things(&self, set: &[String]) -> String {
-        let things: Vec<String> = set.iter().map(|name| named_thing(name, self.law)).collect();
-        listed(&things, "and")
-    }
-
-    fn remedies(&self, finding: &Finding) -> Option<String> {
-        let mut ways = Vec::new();
-        for remedy in &finding.remedies {
-            match remedy {
-                Remedy::Document { documents, by } => {
-                    ways.push(format!("{}, in hand by {}", self.things(documents), moment(*by, self.zone)));
-                }
-                Remedy::EarlierEnd { by } => ways.push(format!("release by {}", moment(*by, self.zone))),
-                Remedy::None => {}
-            }
-        }
-        match ways.len() {
-            0 => None,
-            1 => Some(format!("What would have made it lawful: {}.", ways.join(""))),
-            _ => Some(format!("What would have made it lawful, either way: {}.", ways.join("; or "))),
         }
     }
 
@@ -414,9 +318,11 @@ impl<'a> Story<'a> {
             }
         };
         steps.push(Step::plain(text, Vec::new()));
-        for (id, checked) in &self.assessment.policies {
-            if let (true, Some(policy)) = (*checked != Checked::Text, self.policy(id)) {
-                steps.push(Step::under(format!("{id}: {}", checked.describe()), Vec::new(), policy));
+        for status in [Checked::Secondary, Checked::Unverified] {
+            let ids: Vec<&String> =
+                self.assessment.policies.iter().filter(|(_, checked)| *checked == status).map(|(id, _)| id).collect();
+            if !ids.is_empty() {
+                steps.push(Step::plain(format!("The law, {}: {}", listed(&ids, "and"), status.describe()), Vec::new()));
             }
         }
     }
@@ -426,12 +332,23 @@ impl<'a> Story<'a> {
             let events = need.event.map(|event| self.assessment.event_name(event).to_owned()).into_iter().collect();
             let (least, most) = need.could_change;
             let range = if least == most {
-                format!("it would be {}", hours(least))
+                format!("would be {}", length(least))
             } else {
-                format!("it could come to anything from {} to {}", hours(least), hours(most))
+                format!("could come out anywhere from {} to {}", length(least), length(most))
             };
-            let text = format!("Missing: {}. Once that is known, {range}.", need_plain(need, self.law));
+            let text = format!("Missing: {}. Once that is known, the time without authority {range}.", self.need(need));
             steps.push(Step::plain(text, events));
+        }
+    }
+
+    fn need(&self, need: &Need) -> String {
+        let event = need.event.and_then(|position| self.timeline.events.get(position));
+        match event {
+            Some(event) if need.what == "time" => match event.listed_kind() {
+                Some(kind) => format!("when exactly {}", happened(kind)),
+                None => format!("when exactly `{}` was", event.kind_word()),
+            },
+            _ => need_plain(need, self.law),
         }
     }
 
@@ -492,10 +409,13 @@ fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+fn length(seconds: i64) -> String {
+    if seconds == 0 { "none".to_owned() } else { hours(seconds) }
+}
+
 fn need_plain(need: &Need, law: &Law) -> String {
     let detainer = need.detainer.as_ref().map_or_else(|| "the detainer".to_owned(), |id| format!("detainer {id}"));
     match need.what.as_str() {
-        "time" => "the exact time of the event".to_owned(),
         "case" => "the case that the event is about".to_owned(),
         "basis" => "what the hold rests on".to_owned(),
         "credit" => "the time credited against the sentence".to_owned(),

@@ -91,6 +91,11 @@ pub(crate) fn extension(finding: &Finding, zone: Zone) -> String {
     format!("{held} between {from} and {until}, {}: {why}", bounds(finding.bounds))
 }
 
+/// Why, for a decision: custody runs on from there, so the stretch of the finding has no end to name.
+pub(crate) fn because(finding: &Finding) -> String {
+    finding.cause.map_or_else(|| finding.text.clone(), |cause| reason(cause, finding))
+}
+
 fn reason(cause: Cause, finding: &Finding) -> String {
     let policy = finding.policy.as_deref().unwrap_or("the policy");
     match cause {

@@ -15,13 +15,16 @@ is a range and never a guess. It is a calculation, not legal advice.";
 const EXAMPLES: &str = "\
 EXAMPLES
   One assessment a line, as JSON:
-    detainer check examples/records/miranda-olivares.json --policy us-or-clackamas
+    detainer check examples/records/miranda-olivares.json \\
+      --policy us-or-clackamas
 
   The same in words, with a drawing:
-    detainer explain examples/records/miranda-olivares.json --policy us-or-clackamas
+    detainer explain examples/records/miranda-olivares.json \\
+      --policy us-or-clackamas
 
   May the jail still hold the person at that moment?
-    detainer decide examples/records/miranda-olivares.json --at 2012-03-29T18:00 --policy us-or-clackamas
+    detainer decide examples/records/miranda-olivares.json \\
+      --at 2012-03-29T18:00 --policy us-or-clackamas
 
   The law that is built in:
     detainer policy list
@@ -34,35 +37,44 @@ EXIT STATUS
 const CHECK_EXAMPLES: &str = "\
 EXAMPLES
   Nineteen hours past a sentence, on a form without probable cause:
-    detainer check examples/records/miranda-olivares.json --policy us-or-clackamas
+    detainer check examples/records/miranda-olivares.json \\
+      --policy us-or-clackamas
 
   Several policies together (the strictest wins), one of them your own file:
-    detainer check examples/records/weekend.json --policy us-fed-8cfr-287-7 --policy examples/policies/release-in-6-hours.toml
+    detainer check examples/records/weekend.json --policy us-fed-8cfr-287-7 \\
+      --policy examples/policies/release-in-6-hours.toml
 
   Many stays, one a line; the records that cannot be read are listed and the rest is checked:
-    detainer check examples/records/some-broken.jsonl --policy us-fed-8cfr-287-7
+    detainer check examples/records/some-broken.jsonl \\
+      --policy us-fed-8cfr-287-7
 
   From another program, with the end of today as the end of open stays:
-    cat examples/records/open-stay.json | detainer check - --input-format json --policy us-fed-8cfr-287-7 --as-of 2024-06-06";
+    cat examples/records/open-stay.json | detainer check - \\
+      --input-format json --policy us-fed-8cfr-287-7 --as-of 2024-06-06";
 
 const EXPLAIN_EXAMPLES: &str = "\
 EXAMPLES
   One stay, step by step:
-    detainer explain examples/records/miranda-olivares.json --policy us-or-clackamas
+    detainer explain examples/records/miranda-olivares.json \\
+      --policy us-or-clackamas
 
   One booking out of many:
-    detainer explain examples/records/some-broken.jsonl --booking B-2 --policy us-fed-8cfr-287-7
+    detainer explain examples/records/some-broken.jsonl --booking B-2 \\
+      --policy us-fed-8cfr-287-7
 
   The law as it was known before a ruling:
-    detainer explain examples/records/miranda-olivares.json --policy us-or-clackamas --law-as-known-at 2012-03-30";
+    detainer explain examples/records/miranda-olivares.json \\
+      --policy us-or-clackamas --law-as-known-at 2012-03-30";
 
 const DECIDE_EXAMPLES: &str = "\
 EXAMPLES
   Bail was posted on a Friday; may the jail hold on Monday morning?
-    detainer decide examples/records/weekend.json --at 2024-06-10T08:00 --policy us-fed-8cfr-287-7
+    detainer decide examples/records/weekend.json --at 2024-06-10T08:00 \\
+      --policy us-fed-8cfr-287-7
 
   Only what had happened by then counts, so the same record answers for any moment:
-    detainer decide examples/records/weekend.json --at 2024-06-12 --policy us-fed-8cfr-287-7
+    detainer decide examples/records/weekend.json --at 2024-06-12 \\
+      --policy us-fed-8cfr-287-7
 
 THE ANSWER is one line of JSON a booking. `decision` is one of
   must_release      nothing covers the person
@@ -79,16 +91,16 @@ EXAMPLES
 
 const COMPLETIONS_EXAMPLES: &str = "\
 EXAMPLES
-    detainer completions bash > ~/.local/share/bash-completion/completions/detainer
-    detainer completions fish > ~/.config/fish/completions/detainer.fish";
+    detainer completions bash > detainer.bash
+    detainer completions zsh > _detainer";
 
 /// The whole command line.
 #[derive(Debug, Parser)]
 #[command(name = "detainer", version, about = ABOUT, long_about = LONG_ABOUT, after_help = EXAMPLES)]
-#[command(disable_help_subcommand = true, max_term_width = 110)]
+#[command(max_term_width = 110)]
 pub(super) struct CommandLine {
     /// When to use colours; NO_COLOR in the environment turns them off too
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto, display_order = 900)]
     pub(super) color: Color,
     #[command(subcommand)]
     pub(super) command: Command,
@@ -130,7 +142,7 @@ pub(super) enum Command {
     ///
     /// The built-in law is a catalogue of policy files with citations and dates. Any of them, or a file of your own, can be
     /// given to the other commands with `--policy`.
-    #[command(subcommand, after_help = POLICY_EXAMPLES, disable_help_subcommand = true)]
+    #[command(subcommand, after_help = POLICY_EXAMPLES)]
     Policy(PolicyCommand),
     /// Write a completion script for a shell
     ///
@@ -148,6 +160,9 @@ pub(super) struct CheckArgs {
     /// Files of records; `-` is standard input
     #[arg(required = true, value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
+    /// End custody here where the record has no end; a bare date is its first second
+    #[arg(long, value_name = "T")]
+    pub(super) as_of: Option<String>,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -160,6 +175,9 @@ pub(super) struct ExplainArgs {
     /// The booking number; may be left out if the input has one booking
     #[arg(long, value_name = "B")]
     pub(super) booking: Option<String>,
+    /// End custody here where the record has no end; a bare date is its first second
+    #[arg(long, value_name = "T")]
+    pub(super) as_of: Option<String>,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -201,9 +219,6 @@ pub(super) struct Common {
     /// Leave out rulings decided after this time
     #[arg(long, value_name = "T")]
     pub(super) law_as_known_at: Option<String>,
-    /// End custody here where the record has no end; a bare date is its first second
-    #[arg(long, value_name = "T")]
-    pub(super) as_of: Option<String>,
     /// The time zone of records that name none, and of the times given here
     #[arg(long, value_name = "Z")]
     pub(super) time_zone: Option<String>,

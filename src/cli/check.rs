@@ -12,7 +12,7 @@ use super::stop::Stop;
 use super::text::clean_json;
 
 pub(super) fn run(args: &CheckArgs) -> Result<Done, Stop> {
-    let mut settings = Settings::new(&args.common)?;
+    let mut settings = Settings::new(&args.common, args.as_of.as_deref())?;
     let law = Law::new(std::mem::take(&mut settings.policies));
     let inputs = args.inputs.iter().map(|path| Input::new(path, args.common.input_format));
     let inputs = inputs.collect::<Result<Vec<Input<'_>>, Stop>>()?;

@@ -24,7 +24,7 @@ struct Line<'a> {
 }
 
 pub(super) fn run(args: &DecideArgs) -> Result<Done, Stop> {
-    let mut settings = Settings::new(&args.common)?;
+    let mut settings = Settings::new(&args.common, None)?;
     settings.time("--at", &args.at, Zone::utc())?;
     let law = Law::new(std::mem::take(&mut settings.policies));
     let input = Input::new(&args.input, args.common.input_format)?;

@@ -19,8 +19,11 @@ use super::{Done, painted};
 /// So many booking numbers are named when one must be chosen.
 const NAMED: usize = 5;
 
+/// A space at which no line is broken.
+const TIE: &str = "\u{a0}";
+
 pub(super) fn run(args: &ExplainArgs, color: Color) -> Result<Done, Stop> {
-    let settings = Settings::new(&args.common)?;
+    let settings = Settings::new(&args.common, args.as_of.as_deref())?;
     let input = Input::new(&args.input, args.common.input_format)?;
     let mut done = Done::Clean;
     let mut chosen: Vec<Timeline> = Vec::new();
@@ -95,16 +98,18 @@ fn lines(timeline: &Timeline, settings: &Settings<'_>) -> Result<Vec<String>, St
     for (number, step) in explanation.steps.iter().enumerate() {
         let mut text = clean(&step.text);
         if !step.events.is_empty() {
-            text.push_str(&format!(" [{}]", clean(&step.events.join(", "))));
+            // Names in brackets stay together on a line.
+            text.push_str(&format!(" [{}]", clean(&step.events.join(", ")).replace(' ', TIE)));
         }
         let mut start = format!("{:>digits$}. ", number.saturating_add(1));
         for line in wrap(&text, room) {
-            lines.push(format!("{start}{line}"));
+            lines.push(format!("{start}{}", line.replace(TIE, " ")));
             start.clone_from(&indent);
         }
-        let law = [step.citation.as_ref(), step.source.as_ref()];
-        for line in law.into_iter().flatten().flat_map(|text| wrap(&clean(text), room.saturating_sub(2))) {
-            lines.push(format!("{indent}\u{1b}[2m  {line}\u{1b}[0m"));
+        let citation = step.citation.iter().flat_map(|text| wrap(&clean(text), room.saturating_sub(2)));
+        // An address is not broken: it is there to be copied.
+        for line in citation.chain(step.source.iter().map(|source| clean(source))) {
+            lines.push(format!("{indent}  \u{1b}[2m{line}\u{1b}[0m"));
         }
     }
     Ok(lines)

@@ -100,7 +100,8 @@ impl<'a> Input<'a> {
             Format::Json => {
                 let mut text = Vec::new();
                 reader.read_to_end(&mut text).map_err(|error| self.unreadable(&error))?;
-                for record in json::read_document(&text, &defaults) {
+                // Without the line end, so that a document that breaks off is said to do so on its last line.
+                for record in json::read_document(text.trim_ascii_end(), &defaults) {
                     if let Err(JsonError { problem: JsonProblem::Syntax(error), line, .. }) = &record {
                         return Err(Stop::new(format!("{}:{line}: not valid JSON ({})", self.name(), clean(error))));
                     }

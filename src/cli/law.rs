@@ -61,10 +61,10 @@ fn read(path: &Path) -> Result<PolicyFile, Stop> {
 /// A policy of a stack: a file of that name beside it, else one of the catalogue.
 fn of_stack(id: &str, stack: &Stack, path: &Path) -> Result<Policy, Stop> {
     let beside = path.with_file_name(format!("{id}.toml"));
-    if beside.is_file() {
-        if let PolicyFile::Policy(policy) = read(&beside)? {
-            return Ok(*policy);
-        }
+    if beside.is_file()
+        && let PolicyFile::Policy(policy) = read(&beside)?
+    {
+        return Ok(*policy);
     }
     built_in(id).map_err(|stop| match stop {
         Stop::Unusable { message, help } => {

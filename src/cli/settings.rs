@@ -3,7 +3,7 @@
 use detainer::check::Options;
 use detainer::policy::Policy;
 use detainer::record::Defaults;
-use detainer::time::{Instant, TimeError, Zone, parse_exact};
+use detainer::time::{Instant, Zone, parse_exact};
 
 use super::args::Common;
 use super::law;
@@ -23,13 +23,13 @@ pub(super) struct Settings<'a> {
 
 impl<'a> Settings<'a> {
     /// Checks the options before any record is read.
-    pub(super) fn new(common: &'a Common) -> Result<Self, Stop> {
+    pub(super) fn new(common: &'a Common, as_of: Option<&'a str>) -> Result<Self, Stop> {
         let zone = common.time_zone.as_deref().map(zone).transpose()?;
         let settings = Self {
             policies: law::policies(&common.policies)?,
             zone,
             records_complete: common.records_complete,
-            as_of: common.as_of.as_deref(),
+            as_of,
             law_as_known_at: common.law_as_known_at.as_deref(),
         };
         // A time that is wrong in every zone is wrong before the first record.
@@ -44,13 +44,8 @@ impl<'a> Settings<'a> {
 
     /// A time given as an option: in the zone given, else in the record's.
     pub(super) fn time(&self, option: &str, text: &str, record: Zone) -> Result<Instant, Stop> {
-        parse_exact(text, self.zone.unwrap_or(record)).map_err(|error| match error {
-            TimeError::Repeated { .. } => Stop::with_help(
-                format!("`{option}`: {}", clean(&error.to_string())),
-                "write the offset from UTC, such as 2024-11-03T01:30:00-05:00",
-            ),
-            _ => Stop::new(format!("`{option}`: {}", clean(&error.to_string()))),
-        })
+        parse_exact(text, self.zone.unwrap_or(record))
+            .map_err(|error| Stop::new(format!("`{option}`: {}", clean(&error.to_string()))))
     }
 
     /// The options of a check of a record in that zone.

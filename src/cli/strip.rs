@@ -82,7 +82,7 @@ fn closer(assessment: &Assessment, possible: Span) -> Option<Span> {
     let first = assessment.entitled.first().map(|range| range.earliest);
     let from = open().next().map(|segment| segment.span.from)?;
     let from = first.map_or(from, |first| first.min(from));
-    let until = open().last().map(|segment| segment.span.until)?;
+    let until = open().next_back().map(|segment| segment.span.until)?;
     let length = until.since(from);
     let margin = length / 6;
     let part = Span::new(from.plus(margin.saturating_neg()), until.plus(margin)).intersect(possible);
@@ -106,10 +106,11 @@ fn drawing(
     let marked = mark(&mut rows, explanation, window);
     rows.push(uncovered(assessment, window));
     let zone = timeline.zone;
-    let mut lines = vec![format!("{} to {} ({})", moment(span.from, zone), moment(span.until, zone), zone.name())];
+    let heading = format!("{} to {} ({})", moment(span.from, zone), moment(span.until, zone), zone.name());
+    let mut lines = super::text::wrap(&heading, width);
     for row in &rows {
         let name = fit(&clean(&row.name), labels);
-        lines.push(format!("  {name:labels$}  {}", paint(&row.cells)));
+        lines.push(format!("  {name:labels$}  {}", paint(&row.cells)).trim_end().to_owned());
     }
     let (line, dates) = axis::axis(window.span, window.width, |at| window.column_of(at), zone);
     let margin = " ".repeat(labels.saturating_add(4));
@@ -120,15 +121,17 @@ fn drawing(
     }
     let used = |letter: char| rows.iter().any(|row| row.cells.contains(&letter));
     lines.extend(legend(used, window, width));
-    for mark in &explanation.marks {
-        if marked.contains(&mark.at.earliest) {
-            let text = format!(
-                "  {DEADLINE} {}: time runs out {} ({})",
-                mark.authority,
-                moment(mark.at.earliest, zone),
-                mark.policy
-            );
-            lines.extend(super::text::wrap(&clean(&text), width));
+    for mark in explanation.marks.iter().filter(|mark| marked.contains(&mark.at.earliest)) {
+        let text = format!(
+            "{DEADLINE} {}: time runs out {} ({})",
+            mark.authority,
+            moment(mark.at.earliest, zone),
+            mark.policy
+        );
+        let mut start = "  ";
+        for line in super::text::wrap(&clean(&text), width.saturating_sub(4)) {
+            lines.push(format!("{start}{line}"));
+            start = "    ";
         }
     }
     lines

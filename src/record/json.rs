@@ -105,7 +105,12 @@ pub fn read_lines<R: BufRead>(reader: R, defaults: Defaults) -> impl Iterator<It
             line = line.saturating_add(1);
             match reader.read_until(b'\n', &mut buffer) {
                 Ok(0) => return None,
-                Ok(_) => {}
+                // Without its line end, so that an error at the end of a line is not placed on the next.
+                Ok(_) => {
+                    while buffer.last().is_some_and(u8::is_ascii_whitespace) {
+                        buffer.pop();
+                    }
+                }
                 Err(error) => {
                     failed = true;
                     return Some(Err(JsonError { line, booking: None, problem: JsonProblem::Read(error.to_string()) }));

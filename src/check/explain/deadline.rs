@@ -114,32 +114,35 @@ fn clocks(law: &Law, outline: &Outline, as_of: Option<Instant>) -> Vec<Clock> {
 fn say(clock: &Clock, policy: &Policy, name: Option<&str>, zone: Zone, assessment: &Assessment) -> Option<String> {
     let rule = policy.holds.get(clock.rule)?;
     let limit = rule.limit.as_ref()?;
-    let allowed = match limit {
-        Limit::EndOfDay => "until the midnight that ends the day".to_owned(),
-        Limit::Hours { hours, .. } => super::plain::count(u64::from(*hours), "hour"),
-    };
     let from = match rule.clock {
         ClockStart::Entitlement => "the entitlement to release",
         ClockStart::Receipt => "the receipt of the detainer",
         ClockStart::Later => "the later of the entitlement to release and the receipt of the detainer",
     };
+    let allowed = match limit {
+        Limit::EndOfDay => format!("until the midnight that ends the day of {from}"),
+        Limit::Hours { hours, .. } => {
+            format!("{}, counted from {from}", super::plain::count(u64::from(*hours), "hour"))
+        }
+    };
     let detainer = name.map_or_else(|| "the detainer".to_owned(), |name| format!("detainer {name}"));
-    let mut text =
-        format!("{} gives {detainer} {allowed}, counted from {from}, {}.", policy.id, when(range(clock.start), zone));
-    if clock.deadline.0 >= NEVER {
+    let mut text = format!("{} gives {detainer} {allowed}, {}.", policy.id, when(range(clock.start), zone));
+    if clock.deadline.0 == NEVER {
         return Some(text);
     }
     let (earliest, latest) = clock.deadline;
     let deadline = range(clock.deadline);
-    let ended =
-        assessment.custody.filter(|custody| !custody.open).map_or(i64::MAX, |custody| custody.until.latest.unix());
-    let verb = if earliest > ended { "would have run out" } else { "runs out" };
+    let verb = match assessment.custody.filter(|custody| !custody.open) {
+        Some(custody) if earliest > custody.until.latest.unix() => "would have run out",
+        Some(_) => "ran out",
+        None => "runs out",
+    };
     if let Limit::Hours { excluding, .. } = limit {
         let days =
-            excluded_days(policy, excluding, clock.start.0, if latest >= NEVER { earliest } else { latest }, zone);
+            excluded_days(policy, excluding, clock.start.0, if latest == NEVER { earliest } else { latest }, zone);
         text.push_str(&days);
     }
-    if latest >= NEVER {
+    if latest == NEVER {
         text.push_str(&format!(
             " It {verb} no earlier than {}; the record leaves open when.",
             moment(deadline.earliest, zone)
@@ -188,7 +191,7 @@ fn excluded_days(policy: &Policy, excluding: &crate::policy::Excluding, from: i6
 
 fn not_counted(days: &[String]) -> String {
     match days.len() {
-        0 => " No day in between is left out.".to_owned(),
+        0 => " Every day in between counts.".to_owned(),
         1 => format!(" {} is not counted.", list(days, "and")),
         number if number <= NAMED_DAYS => format!(" {} are not counted.", list(days, "and")),
         number => {

@@ -80,22 +80,36 @@ fn collect<'a>(requirement: &'a Requirement, leaves: &mut Vec<&'a Leaf>) {
     }
 }
 
-/// What an event that ends local authority or custody amounts to, to follow "when".
-pub(super) fn happened(kind: EventKind) -> &'static str {
+/// What happened, as a clause to follow "when".
+pub(super) const fn happened(kind: EventKind) -> &'static str {
     match kind {
+        EventKind::Arrested => "the person was arrested",
+        EventKind::Booked => "the person was booked",
+        EventKind::Charged => "the person was charged",
+        EventKind::ProbableCauseFound => "probable cause was found",
+        EventKind::BailSet => "bail was set",
+        EventKind::BailTendered => "bail was offered",
         EventKind::BailPosted => "bail was posted",
         EventKind::BailRefused => "bail was refused",
         EventKind::ReleaseOrdered => "a court ordered release",
         EventKind::ChargesDropped => "the charges were dropped",
         EventKind::Acquitted => "the person was acquitted",
+        EventKind::Remanded => "the person was remanded",
         EventKind::CaseClosed => "the case was closed",
+        EventKind::Sentenced => "the person was sentenced",
         EventKind::SentenceCompleted => "the sentence was completed",
+        EventKind::HoldPlaced => "the hold was placed",
         EventKind::HoldLifted => "the hold was lifted",
+        EventKind::DetainerReceived => "the detainer came in",
+        EventKind::DetainerServed => "the detainer was served",
         EventKind::DetainerWithdrawn => "the detainer was withdrawn",
+        EventKind::WarrantReceived => "the warrant came in",
+        EventKind::AgencyNotified => "the agency was told",
+        EventKind::CitizenshipClaimed => "the person claimed citizenship",
+        EventKind::Note => "the remark was made",
         EventKind::Released => "the person was released",
         EventKind::Transferred => "the person was handed over",
         EventKind::Escaped => "the person escaped",
         EventKind::Died => "the person died",
-        _ => "the record says so",
     }
 }
