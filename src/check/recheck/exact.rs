@@ -53,7 +53,8 @@ impl<'r, 's, 'a> Exact<'r, 's, 'a> {
                 _ => states.push((at, state.clone())),
             }
         }
-        let clocks = settled.scene.policies.iter().map(|p| p.holds.iter().map(|rule| Clock::of(p, rule)).collect()).collect();
+        let clocks =
+            settled.scene.policies.iter().map(|p| p.holds.iter().map(|rule| Clock::of(p, rule)).collect()).collect();
         Self { settled, states, clocks, deadlines: RefCell::new(Deadlines::new()) }
     }
 
@@ -132,10 +133,10 @@ impl<'r, 's, 'a> Exact<'r, 's, 'a> {
             let about = scene.finding_for_case(ev, case);
             self.settled.judge(ev) && self.settled.settle(about, || format!("finding {} is on the arrest", ev.position))
         });
-        let committed = self.by(t, EventKind::Sentenced).chain(self.by(t, EventKind::Remanded)).any(|(index, ev)| match case {
-            Some(case) => self.settled.cases(index, ev).contains(&case),
-            None => self.settled.yes(format!("event {} is in the case of the arrest", ev.position)),
-        });
+        let committed = self
+            .by(t, EventKind::Sentenced)
+            .chain(self.by(t, EventKind::Remanded))
+            .any(|(index, ev)| case.is_none_or(|case| self.settled.cases(index, ev).contains(&case)));
         !found && !committed
     }
 
@@ -157,9 +158,7 @@ impl<'r, 's, 'a> Exact<'r, 's, 'a> {
     fn deadline(&self, p: usize, r: usize, start: Instant) -> Option<Instant> {
         let clock = self.clocks.get(p)?.get(r)?.as_ref()?;
         let mut known = self.deadlines.borrow_mut();
-        *known
-            .entry((p, r, start))
-            .or_insert_with(|| clock.deadline(self.settled.scene, start, self.settled.gap))
+        *known.entry((p, r, start)).or_insert_with(|| clock.deadline(self.settled.scene, start, self.settled.gap))
     }
 
     fn start(&self, policy: &Policy, rule: &HoldRule, number: usize, g: Instant) -> Instant {
@@ -177,7 +176,8 @@ impl<'r, 's, 'a> Exact<'r, 's, 'a> {
         let scope = &policy.applies_to;
         let midnight = |date| self.settled.scene.zone.start_of_day(date);
         let form = scope.form.is_empty() || paper.form.is_some_and(|form| scope.form.contains(&form));
-        let agency = scope.agency.is_empty() || paper.agency.as_ref().is_some_and(|agency| scope.agency.contains(agency));
+        let agency =
+            scope.agency.is_empty() || paper.agency.as_ref().is_some_and(|agency| scope.agency.contains(agency));
         let from = scope.issued_from.is_none_or(|date| paper.issued.is_some_and(|at| at >= midnight(date)));
         let until = scope.issued_until.is_none_or(|date| paper.issued.is_some_and(|at| at < midnight(date)));
         form && agency && from && until
@@ -208,7 +208,8 @@ impl<'r, 's, 'a> Exact<'r, 's, 'a> {
                 return false;
             }
         }
-        speaking > 0 || self.settled.yes(format!("detainer {} is honoured though no policy speaks of it", moment.number))
+        speaking > 0
+            || self.settled.yes(format!("detainer {} is honoured though no policy speaks of it", moment.number))
     }
 
     fn permits(&self, p: usize, r: usize, policy: &Policy, rule: &HoldRule, moment: &Moment<'_>) -> bool {
@@ -235,16 +236,15 @@ impl<'r, 's, 'a> Exact<'r, 's, 'a> {
 
     fn leaf(&self, leaf: &Leaf, moment: &Moment<'_>) -> bool {
         let paper = moment.paper;
-        let here = paper.received <= moment.t;
         let flag = |name: &String| match self.settled.scene.timeline.facts.flags.get(name) {
             Some(flag) => *flag,
             None => self.settled.yes(format!("fact {name}")),
         };
         match leaf {
             Leaf::DetainerActive => moment.active,
-            Leaf::Signed => here && paper.signed,
-            Leaf::Served => here && paper.served || self.brought(EventKind::DetainerServed, moment, |_| true),
-            Leaf::Form(forms) => here && paper.shown.is_some_and(|form| forms.contains(&form)),
+            Leaf::Signed => paper.signed,
+            Leaf::Served => paper.served || self.brought(EventKind::DetainerServed, moment, |_| true),
+            Leaf::Form(forms) => paper.shown.is_some_and(|form| forms.contains(&form)),
             Leaf::ProbableCause => self.cause(false, moment) || self.cause(true, moment),
             Leaf::ProbableCauseJudge => self.cause(true, moment),
             Leaf::WarrantAdministrative => self.warrant(false, moment),
@@ -262,7 +262,8 @@ impl<'r, 's, 'a> Exact<'r, 's, 'a> {
         let Some(det) = self.settled.scene.dets.get(moment.number) else { return false };
         self.by(moment.t, kind).any(|(_, ev)| {
             let means = det.meant_by(ev.event.detainer.as_deref());
-            what(ev) && self.settled.settle(means, || format!("event {} is about detainer {}", ev.position, moment.number))
+            what(ev)
+                && self.settled.settle(means, || format!("event {} is about detainer {}", ev.position, moment.number))
         })
     }
 
@@ -273,7 +274,7 @@ impl<'r, 's, 'a> Exact<'r, 's, 'a> {
             Some(kind) => kind == if judicial { Warrant::Judicial } else { Warrant::Administrative },
             None => self.settled.yes(format!("warrant {} is judicial", ev.position)) == judicial,
         };
-        written && moment.paper.received <= moment.t || self.brought(EventKind::WarrantReceived, moment, kind)
+        written || self.brought(EventKind::WarrantReceived, moment, kind)
     }
 
     fn cause(&self, judge: bool, moment: &Moment<'_>) -> bool {
@@ -285,7 +286,7 @@ impl<'r, 's, 'a> Exact<'r, 's, 'a> {
             self.settled.judge(ev) == judge
                 && (named || neither && self.settled.yes(format!("finding {} is on detainer {number}", ev.position)))
         };
-        written && moment.paper.received <= moment.t || self.brought(EventKind::ProbableCauseFound, moment, about)
+        written || self.brought(EventKind::ProbableCauseFound, moment, about)
     }
 
     fn convicted(&self, classes: &[String], within: Option<Within>, moment: &Moment<'_>) -> bool {
@@ -309,9 +310,8 @@ impl<'r, 's, 'a> Exact<'r, 's, 'a> {
         if listed && (!found || self.found(None, moment.t)) {
             return true;
         }
-        self.by(moment.t, EventKind::Charged).any(|(_, ev)| {
-            wanted(&ev.event.class) && (!found || self.found(Some(&ev.cases), moment.t))
-        })
+        self.by(moment.t, EventKind::Charged)
+            .any(|(_, ev)| wanted(&ev.event.class) && (!found || self.found(Some(&ev.cases), moment.t)))
     }
 
     /// Whether a judge has found probable cause on a charge of those cases.
@@ -336,6 +336,8 @@ impl<'r, 's, 'a> Exact<'r, 's, 'a> {
             self.settled.judge(ev)
                 && self.settled.settle(about(ev), || format!("finding {} is on the charge {cases:?}", ev.position))
         });
-        told || !sure && !scene.timeline.records_complete && self.settled.yes(format!("a judge found cause on {cases:?}"))
+        told || !sure
+            && !scene.timeline.records_complete
+            && self.settled.yes(format!("a judge found cause on {cases:?}"))
     }
 }

@@ -21,9 +21,10 @@ fn own_dates(scene: &Scene<'_>, policy: &Policy, t: Instant) -> bool {
 /// Whether the policy is in force at `t` and not set aside by another one.
 pub(super) fn in_force(scene: &Scene<'_>, policy: &Policy, t: Instant) -> bool {
     own_dates(scene, policy, t)
-        && !scene.policies.iter().any(|other| {
-            other.id != policy.id && other.supersedes.contains(&policy.id) && own_dates(scene, other, t)
-        })
+        && !scene
+            .policies
+            .iter()
+            .any(|other| other.id != policy.id && other.supersedes.contains(&policy.id) && own_dates(scene, other, t))
 }
 
 /// The local midnights at which policies come and go.
@@ -165,8 +166,7 @@ pub(super) fn within(scene: &Scene<'_>, conviction: &Conviction, years: u32, bef
     let (first, last) = (scene.zone.date(before.0), scene.zone.date(before.1));
     let on_e = conviction.on.earliest().map(|at| scene.zone.date(at));
     let on_l = conviction.on.latest().map(|at| scene.zone.date(at));
-    let surely =
-        on_e.is_some_and(|on| last.years_before(years) <= on) && on_l.is_some_and(|on| on <= first);
+    let surely = on_e.is_some_and(|on| last.years_before(years) <= on) && on_l.is_some_and(|on| on <= first);
     let possibly = on_e.is_none_or(|on| on <= last) && on_l.is_none_or(|on| on >= first.years_before(years));
     Truth::of(surely, possibly)
 }

@@ -45,9 +45,7 @@ impl Question<'_, '_> {
             Leaf::WarrantAny => self.warrant(Warrant::Administrative) | self.warrant(Warrant::Judicial),
             Leaf::ProbableCauseJudge => self.cause(Cause::Judge),
             Leaf::Person(name) | Leaf::Agreement(name) => flag(name),
-            Leaf::AgeAtLeast(years) => {
-                facts.age.map_or(Truth::Unknown, |age| Truth::certain(age >= i64::from(*years)))
-            }
+            Leaf::AgeAtLeast(years) => facts.age.map_or(Truth::Unknown, |age| Truth::certain(age >= i64::from(*years))),
             Leaf::Conviction { classes, within } => self.conviction(classes, *within),
             Leaf::Charge { classes, found_by_judge } => self.charge(classes, *found_by_judge),
         }
@@ -62,7 +60,8 @@ impl Question<'_, '_> {
             Attr::Blank if settled => Truth::No,
             Attr::Blank | Attr::Odd => Truth::Unknown,
         };
-        written & self.det.received(self.t) | brought
+        // it counts from the receipt, and only an active detainer is asked
+        written | brought
     }
 
     fn documents(&self, kind: EventKind, brings: impl Fn(&Ev<'_>) -> Truth) -> Vec<(Truth, &Ev<'_>)> {
@@ -121,9 +120,8 @@ impl Question<'_, '_> {
         let rest = if facts.convictions_complete { Truth::No } else { Truth::Unknown };
         convictions.iter().fold(rest, |any, conviction| {
             let class = self.class(&conviction.classes, classes);
-            let recent = limits.map_or(Truth::Yes, |limits| {
-                within(self.scene, conviction, limits.years, self.before(limits))
-            });
+            let recent =
+                limits.map_or(Truth::Yes, |limits| within(self.scene, conviction, limits.years, self.before(limits)));
             any | class & recent
         })
     }
@@ -146,7 +144,8 @@ impl Question<'_, '_> {
             }
         };
         let reviewed = |case: Option<&[usize]>| if found { self.found(case) } else { Truth::Yes };
-        let charged = self.scene.of_kind(EventKind::Charged).filter(|ev| ev.event.class.iter().any(|c| classes.contains(c)));
+        let charged =
+            self.scene.of_kind(EventKind::Charged).filter(|ev| ev.event.class.iter().any(|c| classes.contains(c)));
         charged.fold(listed & reviewed(None), |any, ev| any | ev.by(self.t) & reviewed(Some(&ev.cases)))
     }
 

@@ -120,7 +120,13 @@ impl Oracle {
         match self.mood {
             Mood::Earliest => e,
             Mood::Latest => l,
-            Mood::Ends => if self.random.coin() { e } else { l },
+            Mood::Ends => {
+                if self.random.coin() {
+                    e
+                } else {
+                    l
+                }
+            }
             Mood::Anywhere => self.random.between(e, l),
             Mood::Corners => {
                 let inside: Vec<Instant> = corners.iter().copied().filter(|t| e <= *t && *t <= l).collect();

@@ -101,7 +101,10 @@ impl<'s, 'a> Pointwise<'s, 'a> {
                 l = *from;
             }
         }
-        (e.max(self.scene.booking.0), if now == Truth::No { l.max(self.scene.booking.1) } else { t.max(self.scene.booking.1) })
+        (
+            e.max(self.scene.booking.0),
+            if now == Truth::No { l.max(self.scene.booking.1) } else { t.max(self.scene.booking.1) },
+        )
     }
 
     /// Whether custody at `t` is covered, given custody.
@@ -137,12 +140,11 @@ impl<'s, 'a> Pointwise<'s, 'a> {
     }
 
     fn authorises(&self, ask: &Question<'_, 'a>, policy: &Policy, rule: &HoldRule) -> Truth {
-        let in_time = Clock::of(policy, rule).map_or(Truth::Yes, |clock| {
-            !clock.run_out(self.scene, self.start(ask, policy, rule), ask.t)
-        });
-        let reviewed = rule.review.map_or(Truth::Yes, |review| {
-            fewer_than(review.hours, ask.t, ask.g) | ask.leaf(&Leaf::ProbableCauseJudge)
-        });
+        let in_time = Clock::of(policy, rule)
+            .map_or(Truth::Yes, |clock| !clock.run_out(self.scene, self.start(ask, policy, rule), ask.t));
+        let reviewed = rule
+            .review
+            .map_or(Truth::Yes, |review| fewer_than(review.hours, ask.t, ask.g) | ask.leaf(&Leaf::ProbableCauseJudge));
         ask.holds(&rule.when) & in_time & reviewed
     }
 
@@ -177,7 +179,13 @@ fn fewer_than(hours: u32, t: Instant, since: (Instant, Instant)) -> Truth {
 pub(super) fn active(scene: &Scene<'_>, det: &Det<'_>) -> Stretch {
     let receipts: Vec<Mark> = det.receipts.iter().filter_map(|i| scene.events.get(*i)).map(Mark::of).collect();
     let meant = |name: Option<&str>| scene.dets.iter().filter(|d| d.meant_by(name) != Truth::No).count();
-    let closings: Vec<Closing> =
-        endings(scene, EventKind::DetainerWithdrawn, det.id, det.e, |ev| ev.event.detainer.clone(), meant);
+    let closings: Vec<Closing> = endings(
+        scene,
+        EventKind::DetainerWithdrawn,
+        |name| det.meant_by(name),
+        det.e,
+        |ev| ev.event.detainer.clone(),
+        meant,
+    );
     Stretch::new(Opening::First(receipts), closings)
 }

@@ -13,10 +13,17 @@ use super::spans::{closing_of, may_follow, meant, opened_by_booking};
 pub(super) enum Act {
     Booked,
     /// A charge in a case; `sure` if it says so itself.
-    Charged { case: usize, sure: bool, position: usize },
+    Charged {
+        case: usize,
+        sure: bool,
+        position: usize,
+    },
     Remanded(usize),
     /// The case holds the person no longer; with it its sentences, or only those that did not say whose they are.
-    Close { case: usize, sentences: bool },
+    Close {
+        case: usize,
+        sentences: bool,
+    },
     Begin(usize),
     Finish(usize),
     Place(usize),
@@ -80,7 +87,8 @@ impl State {
             Act::Booked => {
                 self.arrest = scene.booked.is_empty() && !scene.single();
                 for case in 0..scene.cases {
-                    let opened = settled.settle(opened_by_booking(scene, case), || format!("booked for case {case} too"));
+                    let opened =
+                        settled.settle(opened_by_booking(scene, case), || format!("booked for case {case} too"));
                     set(&mut self.booked, case, opened);
                 }
             }
@@ -150,7 +158,9 @@ pub(super) fn happenings(settled: &Settled<'_, '_>) -> Vec<Happening> {
             }
             EventKind::HoldLifted => {
                 let named = ev.event.hold.as_deref();
-                for (placed, other) in settled.scene.events.iter().enumerate().filter(|(_, o)| o.kind == EventKind::HoldPlaced) {
+                for (placed, other) in
+                    settled.scene.events.iter().enumerate().filter(|(_, o)| o.kind == EventKind::HoldPlaced)
+                {
                     let means = meant(named, other.event.hold.as_deref());
                     if settled.settle(means, || format!("lift {} is of hold {}", ev.position, other.position)) {
                         event(Act::Lift(placed));
@@ -213,7 +223,9 @@ fn closing(settled: &Settled<'_, '_>, index: usize, ev: &Ev<'_>, all: &mut Vec<H
             .events
             .iter()
             .enumerate()
-            .filter(|(_, s)| s.kind == EventKind::Sentenced && s.cases.contains(&case) && may_follow(settled.scene, ev, s))
+            .filter(|(_, s)| {
+                s.kind == EventKind::Sentenced && s.cases.contains(&case) && may_follow(settled.scene, ev, s)
+            })
             .map(|(s, sentence)| term(settled, s, sentence, true))
             .collect();
         let limit = if followed.iter().all(Option::is_some) { followed.into_iter().flatten().max() } else { None };
@@ -243,7 +255,9 @@ fn term(settled: &Settled<'_, '_>, index: usize, ev: &Ev<'_>, whole: bool) -> Op
     let term = match ev.event.term.as_ref()? {
         Said::Listed(term) => term,
         Said::Other(_) if whole => return None,
-        Said::Other(_) => return Some(settled.oracle.borrow_mut().instant(start, settled.scene.end.1.plus(86_400), &[])),
+        Said::Other(_) => {
+            return Some(settled.oracle.borrow_mut().instant(start, settled.scene.end.1.plus(86_400), &[]));
+        }
     };
     let zone = settled.scene.zone;
     match ev.event.credit.as_ref().and_then(Said::listed) {

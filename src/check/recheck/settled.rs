@@ -105,7 +105,9 @@ impl<'s, 'a> Settled<'s, 'a> {
 
     pub(super) fn told(&self) -> String {
         let events = self.scene.events.iter().enumerate().filter(|(_, ev)| ev.e != ev.l);
-        let times: Vec<String> = events.map(|(i, ev)| format!("#{} {} at {}", ev.position.saturating_add(1), ev.kind.as_str(), self.drawn.time(i))).collect();
+        let times: Vec<String> = events
+            .map(|(i, ev)| format!("#{} {} at {}", ev.position.saturating_add(1), ev.kind.as_str(), self.drawn.time(i)))
+            .collect();
         let given = self.assigned.iter().zip(&self.scene.events).filter_map(|(case, ev)| {
             let label = self.scene.labels.get((*case)?)?;
             Some(format!("#{} is of case {label}", ev.position.saturating_add(1)))
@@ -131,7 +133,8 @@ fn assign(scene: &Scene<'_>, ev: &Ev<'_>, oracle: &mut Oracle) -> Option<usize> 
     if !unsaid || !ev.cases.is_empty() && oracle.yes(format!("closing {} is of no case", ev.position)) {
         return None;
     }
-    let among: Vec<usize> = opened.into_iter().filter(|case| !ev.closes || closing_of(scene, ev, *case) != Truth::No).collect();
+    let among: Vec<usize> =
+        opened.into_iter().filter(|case| !ev.closes || closing_of(scene, ev, *case) != Truth::No).collect();
     oracle.random.pick(&among).copied()
 }
 
@@ -146,9 +149,7 @@ fn paper(scene: &Scene<'_>, drawn: &Drawn, det: &Det<'_>, number: usize, oracle:
         })
     };
     let cause = |wanted: Cause| {
-        brought(EventKind::ProbableCauseFound, &|ev| {
-            ev.event.detainer.is_some() && Scene::found_by(ev) == Some(wanted)
-        })
+        brought(EventKind::ProbableCauseFound, &|ev| ev.event.detainer.is_some() && Scene::found_by(ev) == Some(wanted))
     };
     let mut written = |attr: Attr<bool>, name: &str, event: bool| match attr {
         Attr::Known(value) => value,
@@ -184,7 +185,8 @@ fn paper(scene: &Scene<'_>, drawn: &Drawn, det: &Det<'_>, number: usize, oracle:
     let issued = match det.issued.map(|at| (at.earliest(), at.latest())) {
         Some((Some(e), Some(l))) => Some(oracle.instant(e, l, &corners)),
         Some((e, l)) => {
-            let inside: Vec<Instant> = corners.iter().copied().filter(|t| e.is_none_or(|e| e <= *t) && l.is_none_or(|l| *t <= l)).collect();
+            let inside: Vec<Instant> =
+                corners.iter().copied().filter(|t| e.is_none_or(|e| e <= *t) && l.is_none_or(|l| *t <= l)).collect();
             oracle.random.pick(&inside).copied().or(e).or(l)
         }
         None => oracle.random.pick(&corners).copied(),
@@ -256,7 +258,9 @@ fn convictions(scene: &Scene<'_>, wanted: &[&Leaf], oracle: &mut Oracle) -> Vec<
 
 fn charges(scene: &Scene<'_>, wanted: &[&Leaf], oracle: &mut Oracle) -> Vec<Vec<String>> {
     let facts = &scene.timeline.facts;
-    let classes = wanted.iter().flat_map(|leaf| if let Leaf::Charge { classes, .. } = leaf { classes.clone() } else { Vec::new() });
+    let classes = wanted
+        .iter()
+        .flat_map(|leaf| if let Leaf::Charge { classes, .. } = leaf { classes.clone() } else { Vec::new() });
     let classes: Vec<String> = classes.collect();
     let mut settled: Vec<Vec<String>> = Vec::new();
     for (number, charge) in facts.charges.iter().flatten().enumerate() {

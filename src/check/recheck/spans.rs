@@ -79,9 +79,9 @@ impl Stretch {
     pub(super) fn after(&self, closing: &Closing, ordered: bool) -> bool {
         match &self.opening {
             Opening::Booking => true,
-            Opening::First(marks) => marks
-                .iter()
-                .any(|o| closing.mark.surely_after(*o, ordered) || closing.natural && closing.mark.l >= o.e),
+            Opening::First(marks) => {
+                marks.iter().any(|o| closing.mark.surely_after(*o, ordered) || closing.natural && closing.mark.l >= o.e)
+            }
         }
     }
 
@@ -192,9 +192,8 @@ fn whole(end: TermEnd) -> Option<Instant> {
 /// The end of one sentence of a case, by its completions or by its term.
 fn sentence_ends(scene: &Scene<'_>, case: usize, sentence: &Ev<'_>) -> Vec<Closing> {
     let end = term_end(scene, sentence);
-    let of_case = |k: &&Ev<'_>, sure: Truth| {
-        !k.early && closing_of(scene, k, case) == sure && may_follow(scene, k, sentence)
-    };
+    let of_case =
+        |k: &&Ev<'_>, sure: Truth| !k.early && closing_of(scene, k, case) == sure && may_follow(scene, k, sentence);
     let sure: Vec<Mark> =
         completions(scene).filter(|k| of_case(k, Truth::Yes)).map(|k| completed(k, whole(end))).collect();
     if !sure.is_empty() {
@@ -247,15 +246,13 @@ fn plain_closings(scene: &Scene<'_>, case: usize) -> Vec<Closing> {
 /// Every closing of a case's own span.
 pub(super) fn case_closings(scene: &Scene<'_>, case: usize) -> Vec<Closing> {
     let mut closings = plain_closings(scene, case);
-    let sentences: Vec<&Ev<'_>> =
-        scene.of_kind(EventKind::Sentenced).filter(|s| s.cases.contains(&case)).collect();
+    let sentences: Vec<&Ev<'_>> = scene.of_kind(EventKind::Sentenced).filter(|s| s.cases.contains(&case)).collect();
     for k in completions(scene).filter(|k| closing_of(scene, k, case) == Truth::Yes) {
-        let followed: Vec<Option<Instant>> = sentences
+        let followed: Vec<Option<Instant>> =
+            sentences.iter().filter(|s| may_follow(scene, k, s)).map(|s| whole(term_end(scene, s))).collect();
+        let latest = followed
             .iter()
-            .filter(|s| may_follow(scene, k, s))
-            .map(|s| whole(term_end(scene, s)))
-            .collect();
-        let latest = followed.iter().try_fold(None, |so_far: Option<Instant>, end| end.map(|end| Some(so_far.map_or(end, |s| s.max(end)))));
+            .try_fold(None, |so_far: Option<Instant>, end| end.map(|end| Some(so_far.map_or(end, |s| s.max(end)))));
         closings.push(Closing { mark: completed(k, latest.flatten()), natural: false, doubtful: false });
     }
     for sentence in &sentences {
@@ -323,7 +320,7 @@ fn case_spans(scene: &Scene<'_>, case: usize, spans: &mut Vec<Stretch>) {
     }
     for charged in of_case(EventKind::Charged) {
         let again = Stretch::new(Opening::First(vec![Mark::of(charged)]), closings.clone());
-        // nothing while the case is open: only a charge that a closing may precede counts
+        // nothing while the case is open, lapsed or not: only a charge that a closing may precede counts
         if closings.iter().any(|closing| !again.after(closing, ordered)) {
             spans.push(Stretch { doubtful: true, ..again });
         }
@@ -338,7 +335,8 @@ fn case_spans(scene: &Scene<'_>, case: usize, spans: &mut Vec<Stretch>) {
 /// Charges, remands and sentences that do not say of which of several cases.
 fn unlabelled_spans(scene: &Scene<'_>, spans: &mut Vec<Stretch>) {
     use EventKind::{Charged, Remanded, Sentenced};
-    for ev in scene.events.iter().filter(|ev| matches!(ev.kind, Charged | Remanded | Sentenced) && ev.cases.is_empty()) {
+    for ev in scene.events.iter().filter(|ev| matches!(ev.kind, Charged | Remanded | Sentenced) && ev.cases.is_empty())
+    {
         let sure = |case: usize| case_closings(scene, case).into_iter().filter(|closing| !closing.doubtful).collect();
         let own = (ev.kind == Sentenced).then(|| own_end(term_end(scene, ev), None)).flatten();
         spans.push(Stretch {
@@ -349,7 +347,7 @@ fn unlabelled_spans(scene: &Scene<'_>, spans: &mut Vec<Stretch>) {
     }
 }
 
-/// The placings that a lift can mean, or the receipts that a withdrawal can mean: surely, or perhaps.
+/// Whether a lift means a placing: surely, or perhaps.
 pub(super) fn meant(named: Option<&str>, id: Option<&str>) -> Truth {
     match (named, id) {
         (None, _) => Truth::Yes,
@@ -358,11 +356,12 @@ pub(super) fn meant(named: Option<&str>, id: Option<&str>) -> Truth {
     }
 }
 
-/// The closings of something placed or received: `named` tells the id of an ending, `others` how many it can mean.
+/// The closings of something placed or received: whether an ending of that name means it, the name of an ending, and how
+/// many it can mean.
 pub(super) fn endings(
     scene: &Scene<'_>,
     kind: EventKind,
-    id: Option<&str>,
+    means: impl Fn(Option<&str>) -> Truth,
     opened: Instant,
     named: impl Fn(&Ev<'_>) -> Option<String>,
     others: impl Fn(Option<&str>) -> usize,
@@ -370,7 +369,7 @@ pub(super) fn endings(
     let mut closings = Vec::new();
     for ev in scene.of_kind(kind) {
         let name = named(ev);
-        let means = meant(name.as_deref(), id);
+        let means = means(name.as_deref());
         if means == Truth::No || ev.l < opened {
             continue;
         }
@@ -393,7 +392,8 @@ fn holds(scene: &Scene<'_>) -> Vec<Stretch> {
             continue;
         }
         let id = placing.event.hold.as_deref();
-        let closings = endings(scene, EventKind::HoldLifted, id, placing.e, |ev| ev.event.hold.clone(), placed);
+        let means = |name: Option<&str>| meant(name, id);
+        let closings = endings(scene, EventKind::HoldLifted, means, placing.e, |ev| ev.event.hold.clone(), placed);
         let span = Stretch::new(Opening::First(vec![Mark::of(placing)]), closings);
         spans.push(Stretch { doubtful: basis.is_none(), ..span });
     }
@@ -431,12 +431,15 @@ pub(super) fn lapsed(scene: &Scene<'_>, case: Option<usize>, t: Instant) -> Trut
         .events
         .iter()
         .filter(|ev| matches!(ev.kind, EventKind::Sentenced | EventKind::Remanded))
-        .fold(Truth::No, |so_far, ev| so_far | case.map_or(Truth::Unknown, |case| scene.about(ev, case)) & ev.by(t));
-    scene.policies.iter().filter(|p| in_force(scene, p, t)).filter_map(|p| p.arrest).fold(Truth::No, |so_far, review| {
-        let seconds = i64::from(review.hours).saturating_mul(3600);
-        let late = Truth::of(t >= arrest.1.plus(seconds), t >= arrest.0.plus(seconds));
-        so_far | warrantless(scene) & late & !(found | committed)
-    })
+        .fold(Truth::No, |so_far, ev| so_far | case.map_or(Truth::Yes, |case| scene.about(ev, case)) & ev.by(t));
+    scene.policies.iter().filter(|p| in_force(scene, p, t)).filter_map(|p| p.arrest).fold(
+        Truth::No,
+        |so_far, review| {
+            let seconds = i64::from(review.hours).saturating_mul(3600);
+            let late = Truth::of(t >= arrest.1.plus(seconds), t >= arrest.0.plus(seconds));
+            so_far | warrantless(scene) & late & !(found | committed)
+        },
+    )
 }
 
 /// Local authority at `t`.

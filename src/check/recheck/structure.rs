@@ -10,12 +10,15 @@ pub(super) fn check(assessment: &Assessment) -> Vec<Rejection> {
     let mut wrong = Wrong(Vec::new());
     match (&assessment.custody, assessment.overdetention) {
         (Some(custody), Some(bounds)) => {
-            wrong.unless(assessment.verdict == Verdict::of(bounds), || "the verdict does not follow from the bounds".into());
+            wrong.unless(assessment.verdict == Verdict::of(bounds), || {
+                "the verdict does not follow from the bounds".into()
+            });
             ledger(&mut wrong, custody, &assessment.ledger);
             let sums = sums(&assessment.ledger, custody.possible());
             wrong.unless(sums == bounds, || format!("the ledger adds up to {sums:?}, the bounds are {bounds:?}"));
             let most = custody.possible().seconds();
-            let orderly = 0 <= bounds.min_seconds && bounds.min_seconds <= bounds.max_seconds && bounds.max_seconds <= most;
+            let orderly =
+                0 <= bounds.min_seconds && bounds.min_seconds <= bounds.max_seconds && bounds.max_seconds <= most;
             wrong.unless(orderly, || format!("{bounds:?} are no bounds within {most} s of custody"));
             findings(&mut wrong, custody, bounds, assessment);
         }
@@ -81,7 +84,9 @@ fn findings(wrong: &mut Wrong, custody: &Custody, bounds: Bounds, assessment: &A
     for finding in &assessment.findings {
         let Span { from, until } = finding.span;
         let inside = possible.from <= from && until <= possible.until;
-        wrong.unless(finding.span.is_empty() || inside, || format!("a finding from {from} to {until} outside custody"));
+        // a duty may be due after the end of custody; what counts as custody may not
+        let about_custody = finding.kind == FindingKind::UnlawfulExtension;
+        wrong.unless(!about_custody || inside, || format!("a finding from {from} to {until} outside custody"));
         let own = finding.bounds;
         let orderly = 0 <= own.min_seconds && own.min_seconds <= own.max_seconds;
         wrong.unless(orderly, || format!("the finding at {from} has the bounds {own:?}"));

@@ -4,11 +4,9 @@ use crate::policy::Policy;
 use crate::record::{Defaults, Timeline, json};
 use crate::time::{Instant, Span};
 
-use super::super::{
-    Assessment, Bounds, Cause, Custody, Finding, FindingKind, Range, Segment, Truth, Verdict,
-};
-use super::recheck;
+use super::super::{Assessment, Bounds, Cause, Custody, Finding, FindingKind, Range, Segment, Truth, Verdict};
 use super::pointwise::Pointwise;
+use super::recheck;
 use super::scene::Scene;
 
 fn own_bounds(scene: &Scene<'_>) -> (i64, i64) {
