@@ -166,10 +166,11 @@ impl Rules {
         for _ in 0..20 {
             for (o, k) in &self.pairs {
                 let (Some(first), Some(second)) = (keys.get(*o).copied(), keys.get(*k).copied()) else { continue };
-                if times.get(*o) == times.get(*k) && first >= second {
-                    if let Some(slot) = keys.get_mut(*k) {
-                        *slot = first.saturating_add(1);
-                    }
+                if times.get(*o) == times.get(*k)
+                    && first >= second
+                    && let Some(slot) = keys.get_mut(*k)
+                {
+                    *slot = first.saturating_add(1);
                 }
             }
         }

@@ -20,10 +20,10 @@ mod settled;
 mod spans;
 mod structure;
 
-#[cfg(test)]
-mod tests;
-#[cfg(test)]
+#[cfg(all(test, feature = "catalog", feature = "json"))]
 mod fuzz;
+#[cfg(all(test, feature = "catalog", feature = "json"))]
+mod tests;
 
 use thiserror::Error;
 
