@@ -267,7 +267,7 @@ fn arrest_found(outline: &Outline, stay: &Stay, case: Option<u32>) -> Since {
     found
 }
 
-fn calendars(policy: &Policy) -> BTreeMap<&str, Arc<Calendar>> {
+pub(crate) fn calendars(policy: &Policy) -> BTreeMap<&str, Arc<Calendar>> {
     let mut known: BTreeMap<&str, Arc<Calendar>> = BTreeMap::new();
     known.insert("us_federal", Arc::new(Calendar::us_federal()));
     for data in &policy.calendars {

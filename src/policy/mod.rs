@@ -44,13 +44,13 @@ mod requirement;
 
 pub use error::PolicyError;
 #[cfg(feature = "csv")]
-pub(crate) use error::nearest;
 pub use model::{
     BailRefusal, CalendarData, CalendarDay, Checked, ClockStart, Duty, DutyStart, Effect, Excluding, Expect, Form,
     HoldRule, Holidays, InForce, Kind, Limit, Policy, PolicyTest, Processing, Review, Scope, Stack,
 };
 #[cfg(feature = "catalog")]
 pub use read::PolicyFile;
+pub(crate) use requirement::listed;
 pub use requirement::{Before, Leaf, Requirement, Within};
 
 pub use crate::words::UnknownWord;

@@ -83,7 +83,9 @@ pub enum Rejection {
         ledger: Truth,
     },
     /// A reading of the record gives a number outside the bounds.
-    #[error("reading {reading} gives {seconds} s of overdetention, the bounds are {min} to {max} s; it settles: {settled}")]
+    #[error(
+        "reading {reading} gives {seconds} s of overdetention, the bounds are {min} to {max} s; it settles: {settled}"
+    )]
     OutsideBounds {
         /// Which reading.
         reading: u32,
@@ -136,7 +138,9 @@ pub fn recheck(
         (Err(_), None) => {}
         (Ok(_), None) if half_open(timeline) => {}
         (Ok(_), None) => rejections.push(Rejection::Custody("it has bounds by the events and was not assessed".into())),
-        (Err(_), Some(_)) => rejections.push(Rejection::Custody("it has no bounds by the events and was assessed".into())),
+        (Err(_), Some(_)) => {
+            rejections.push(Rejection::Custody("it has no bounds by the events and was assessed".into()))
+        }
         (Ok(scene), Some(custody)) => {
             compare_custody(scene, custody, &mut rejections);
             if rejections.is_empty() {

@@ -17,7 +17,12 @@ pub(super) struct EventReader<'a> {
 }
 
 impl<'a> EventReader<'a> {
-    pub(super) fn new(entries: Vec<(String, Value)>, zone: Zone, position: usize, defects: &'a mut Vec<Defect>) -> Self {
+    pub(super) fn new(
+        entries: Vec<(String, Value)>,
+        zone: Zone,
+        position: usize,
+        defects: &'a mut Vec<Defect>,
+    ) -> Self {
         Self { fields: Fields::of(entries), zone, position, defects, misfits: Vec::new() }
     }
 
@@ -31,7 +36,10 @@ impl<'a> EventReader<'a> {
         event.kind = match word.parse::<EventKind>() {
             Ok(kind) => Said::Listed(kind),
             Err(_) => {
-                let text = format!("unknown event `{}`: it changes nothing, though it may be a closing or a release", clip(&word));
+                let text = format!(
+                    "unknown event `{}`: it changes nothing, though it may be a closing or a release",
+                    clip(&word)
+                );
                 self.defect(DefectCode::UnknownEvent, text);
                 Said::Other(word)
             }
@@ -44,7 +52,10 @@ impl<'a> EventReader<'a> {
         for (key, value) in self.fields.rest() {
             if value != Value::Null {
                 if event.listed_kind().is_some() {
-                    self.defect(DefectCode::UnknownAttribute, format!("`{}` is no attribute of `{}`: ignored", clip(&key), event.kind_word()));
+                    self.defect(
+                        DefectCode::UnknownAttribute,
+                        format!("`{}` is no attribute of `{}`: ignored", clip(&key), event.kind_word()),
+                    );
                 }
                 event.unknown.push((key, value));
             }
@@ -107,7 +118,10 @@ impl<'a> EventReader<'a> {
             Value::Int(number) => Some(number.to_string()),
             Value::Bool(flag) => Some(flag.to_string()),
             other => {
-                self.defect(DefectCode::UnknownValue, format!("`{key}` must be a text, not {}: taken as absent", other.kind()));
+                self.defect(
+                    DefectCode::UnknownValue,
+                    format!("`{key}` must be a text, not {}: taken as absent", other.kind()),
+                );
                 self.misfits.push((key.to_owned(), other));
                 None
             }
@@ -118,7 +132,10 @@ impl<'a> EventReader<'a> {
         match self.fields.take(key) {
             None | Some(Value::Null) => Vec::new(),
             Some(value) => texts(&value).unwrap_or_else(|found| {
-                self.defect(DefectCode::UnknownValue, format!("`{key}` must be a text or a list of texts, not {found}: taken as absent"));
+                self.defect(
+                    DefectCode::UnknownValue,
+                    format!("`{key}` must be a text or a list of texts, not {found}: taken as absent"),
+                );
                 self.misfits.push((key.to_owned(), value));
                 Vec::new()
             }),
@@ -130,7 +147,8 @@ impl<'a> EventReader<'a> {
         Some(text.parse().map_or_else(
             |_| {
                 let listed: Vec<String> = T::WORDS.iter().map(|word| format!("`{word}`")).collect();
-                let message = format!("`{key}` is `{}`, expected one of {}: taken as unknown", clip(&text), listed.join(", "));
+                let message =
+                    format!("`{key}` is `{}`, expected one of {}: taken as unknown", clip(&text), listed.join(", "));
                 self.defect(DefectCode::UnknownValue, message);
                 Said::Other(text.clone())
             },
@@ -172,7 +190,10 @@ impl<'a> EventReader<'a> {
         let text = self.text(key)?;
         Some(text.parse::<Term>().map_or_else(
             |error| {
-                self.defect(DefectCode::UnknownValue, format!("`{key}` is `{}`, {error}: taken as unknown", clip(&text)));
+                self.defect(
+                    DefectCode::UnknownValue,
+                    format!("`{key}` is `{}`, {error}: taken as unknown", clip(&text)),
+                );
                 Said::Other(text.clone())
             },
             Said::Listed,
@@ -190,7 +211,10 @@ impl<'a> EventReader<'a> {
             Value::Text(text) => text,
             Value::Int(number) => number.to_string(),
             other => {
-                self.defect(DefectCode::BadTime, format!("`{key}` must be a time, not {}: any time is possible", other.kind()));
+                self.defect(
+                    DefectCode::BadTime,
+                    format!("`{key}` must be a time, not {}: any time is possible", other.kind()),
+                );
                 self.misfits.push((key.to_owned(), other));
                 return None;
             }
@@ -216,17 +240,24 @@ fn found(value: &Value) -> String {
 fn describe(remark: Remark, key: &str, text: &str) -> (DefectCode, String) {
     let text = clip(text);
     match remark {
-        Remark::DateOnly => (DefectCode::DateOnly, format!("`{key}` is `{text}`: any second of it is possible, which widens the bounds")),
-        Remark::RepeatedHour => {
-            (DefectCode::AmbiguousLocalTime, format!("`{key}` is `{text}`, which the clocks showed twice: up to an hour is open"))
-        }
+        Remark::DateOnly => (
+            DefectCode::DateOnly,
+            format!("`{key}` is `{text}`: any second of it is possible, which widens the bounds"),
+        ),
+        Remark::RepeatedHour => (
+            DefectCode::AmbiguousLocalTime,
+            format!("`{key}` is `{text}`, which the clocks showed twice: up to an hour is open"),
+        ),
         Remark::MissingHour => (
             DefectCode::NonexistentLocalTime,
             format!("`{key}` is `{text}`, which the clocks skipped: read with the offset in force before the change"),
         ),
-        Remark::SuspectMidnight => {
-            (DefectCode::SuspectMidnight, format!("`{key}` is `{text}`: if that stands for an unrecorded hour, up to a day is open"))
+        Remark::SuspectMidnight => (
+            DefectCode::SuspectMidnight,
+            format!("`{key}` is `{text}`: if that stands for an unrecorded hour, up to a day is open"),
+        ),
+        Remark::Bad(expected) => {
+            (DefectCode::BadTime, format!("`{key}` is `{text}`, {expected}: any time is possible"))
         }
-        Remark::Bad(expected) => (DefectCode::BadTime, format!("`{key}` is `{text}`, {expected}: any time is possible")),
     }
 }
