@@ -5,7 +5,7 @@ use crate::time::Instant;
 
 use super::super::Truth;
 use super::oracle::{Mood, Oracle};
-use super::scene::{Ev, Scene};
+use super::scene::{Det, Ev, Scene};
 use super::spans::{may_follow, meant};
 
 /// The times of a reading, in the order of [`Scene::events`].
@@ -65,18 +65,14 @@ impl Rules {
             .map(|(index, ev)| (index, ev.event.hold.as_deref()))
             .collect();
         for (index, lift) in of(scene, |ev| ev.kind == EventKind::HoldLifted) {
-            rules.ending(scene, index, lift, lift.event.hold.as_deref(), &placings);
+            let named = lift.event.hold.as_deref();
+            rules.ending(scene, index, lift, &placings, |id| meant(named, id));
         }
-        let receipts: Vec<(usize, Option<&str>)> = scene
-            .dets
-            .iter()
-            .filter_map(|det| {
-                let first = det.receipts.iter().min_by_key(|i| scene.events.get(**i).map(|ev| ev.l))?;
-                Some((*first, det.id))
-            })
-            .collect();
+        let first = |det: &Det<'_>| det.receipts.iter().copied().min_by_key(|i| scene.events.get(*i).map(|ev| ev.l));
+        let receipts: Vec<(usize, &Det<'_>)> = scene.dets.iter().filter_map(|det| Some((first(det)?, det))).collect();
         for (index, ev) in of(scene, |ev| ev.kind == EventKind::DetainerWithdrawn) {
-            rules.ending(scene, index, ev, ev.event.detainer.as_deref(), &receipts);
+            let named = ev.event.detainer.as_deref();
+            rules.ending(scene, index, ev, &receipts, |det| det.meant_by(named));
         }
         let sentences = of(scene, |ev| ev.kind == EventKind::Sentenced);
         for (index, k) in of(scene, |ev| ev.kind == EventKind::SentenceCompleted && !ev.early) {
@@ -105,16 +101,15 @@ impl Rules {
     }
 
     /// A lift follows a placing that it can mean, a withdrawal a receipt, unless it is surely earlier.
-    fn ending(
+    fn ending<T: Copy>(
         &mut self,
         scene: &Scene<'_>,
         index: usize,
         ev: &Ev<'_>,
-        named: Option<&str>,
-        opened: &[(usize, Option<&str>)],
+        opened: &[(usize, T)],
+        means: impl Fn(T) -> Truth,
     ) {
-        let possible: Vec<usize> =
-            opened.iter().filter(|(_, id)| meant(named, *id) != Truth::No).map(|(i, _)| *i).collect();
+        let possible: Vec<usize> = opened.iter().filter(|(_, of)| means(*of) != Truth::No).map(|(i, _)| *i).collect();
         let reached = |i: &usize| scene.events.get(*i).is_some_and(|o| ev.l >= o.e);
         match possible.as_slice() {
             [] => {}
@@ -171,10 +166,11 @@ impl Rules {
         for _ in 0..20 {
             for (o, k) in &self.pairs {
                 let (Some(first), Some(second)) = (keys.get(*o).copied(), keys.get(*k).copied()) else { continue };
-                if times.get(*o) == times.get(*k) && first >= second {
-                    if let Some(slot) = keys.get_mut(*k) {
-                        *slot = first.saturating_add(1);
-                    }
+                if times.get(*o) == times.get(*k)
+                    && first >= second
+                    && let Some(slot) = keys.get_mut(*k)
+                {
+                    *slot = first.saturating_add(1);
                 }
             }
         }
@@ -194,15 +190,15 @@ fn order(scene: &Scene<'_>, oracle: &mut Oracle, times: &mut [Instant], o: usize
         Mood::Latest => false,
         Mood::Ends | Mood::Anywhere | Mood::Corners => oracle.random.coin(),
     };
-    let (new_o, new_k) = match (raise, lower) {
-        (true, true) if prefer_raise => (at_o, at_o),
-        (true, false) => (at_o, at_o),
-        (_, true) => (at_k, at_k),
-        (false, false) if first.e <= second.l => {
-            let at = oracle.random.between(first.e, second.l);
-            (at, at)
-        }
-        (false, false) => return None,
+    let (new_o, new_k) = if raise && (prefer_raise || !lower) {
+        (at_o, at_o)
+    } else if lower {
+        (at_k, at_k)
+    } else if first.e <= second.l {
+        let at = oracle.random.between(first.e, second.l);
+        (at, at)
+    } else {
+        return None;
     };
     *times.get_mut(o)? = new_o;
     *times.get_mut(k)? = new_k;

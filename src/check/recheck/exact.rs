@@ -133,11 +133,10 @@ impl<'r, 's, 'a> Exact<'r, 's, 'a> {
             let about = scene.finding_for_case(ev, case);
             self.settled.judge(ev) && self.settled.settle(about, || format!("finding {} is on the arrest", ev.position))
         });
-        let committed =
-            self.by(t, EventKind::Sentenced).chain(self.by(t, EventKind::Remanded)).any(|(index, ev)| match case {
-                Some(case) => self.settled.cases(index, ev).contains(&case),
-                None => self.settled.yes(format!("event {} is in the case of the arrest", ev.position)),
-            });
+        let committed = self
+            .by(t, EventKind::Sentenced)
+            .chain(self.by(t, EventKind::Remanded))
+            .any(|(index, ev)| case.is_none_or(|case| self.settled.cases(index, ev).contains(&case)));
         !found && !committed
     }
 
@@ -237,16 +236,15 @@ impl<'r, 's, 'a> Exact<'r, 's, 'a> {
 
     fn leaf(&self, leaf: &Leaf, moment: &Moment<'_>) -> bool {
         let paper = moment.paper;
-        let here = paper.received <= moment.t;
         let flag = |name: &String| match self.settled.scene.timeline.facts.flags.get(name) {
             Some(flag) => *flag,
             None => self.settled.yes(format!("fact {name}")),
         };
         match leaf {
             Leaf::DetainerActive => moment.active,
-            Leaf::Signed => here && paper.signed,
-            Leaf::Served => here && paper.served || self.brought(EventKind::DetainerServed, moment, |_| true),
-            Leaf::Form(forms) => here && paper.shown.is_some_and(|form| forms.contains(&form)),
+            Leaf::Signed => paper.signed,
+            Leaf::Served => paper.served || self.brought(EventKind::DetainerServed, moment, |_| true),
+            Leaf::Form(forms) => paper.shown.is_some_and(|form| forms.contains(&form)),
             Leaf::ProbableCause => self.cause(false, moment) || self.cause(true, moment),
             Leaf::ProbableCauseJudge => self.cause(true, moment),
             Leaf::WarrantAdministrative => self.warrant(false, moment),
@@ -276,7 +274,7 @@ impl<'r, 's, 'a> Exact<'r, 's, 'a> {
             Some(kind) => kind == if judicial { Warrant::Judicial } else { Warrant::Administrative },
             None => self.settled.yes(format!("warrant {} is judicial", ev.position)) == judicial,
         };
-        written && moment.paper.received <= moment.t || self.brought(EventKind::WarrantReceived, moment, kind)
+        written || self.brought(EventKind::WarrantReceived, moment, kind)
     }
 
     fn cause(&self, judge: bool, moment: &Moment<'_>) -> bool {
@@ -288,7 +286,7 @@ impl<'r, 's, 'a> Exact<'r, 's, 'a> {
             self.settled.judge(ev) == judge
                 && (named || neither && self.settled.yes(format!("finding {} is on detainer {number}", ev.position)))
         };
-        written && moment.paper.received <= moment.t || self.brought(EventKind::ProbableCauseFound, moment, about)
+        written || self.brought(EventKind::ProbableCauseFound, moment, about)
     }
 
     fn convicted(&self, classes: &[String], within: Option<Within>, moment: &Moment<'_>) -> bool {

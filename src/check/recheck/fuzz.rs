@@ -220,3 +220,37 @@ fn readings_of_random_records_stay_within() {
     );
     assert!(readings > 10 * settled, "{readings} readings of {settled} records, {inconsistent} draws thrown away");
 }
+
+#[test]
+fn the_engine_and_the_recheck_agree() {
+    use super::super::{Law, Options, check};
+    let rounds = std::env::var("RECHECK_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(300);
+    let laws = laws();
+    let mut failed: Vec<(u64, String)> = Vec::new();
+    for number in 0..rounds {
+        let mut random = Random::seeded("random records", number);
+        let record = record(&mut random, number);
+        let stack = stack(&mut random, &laws);
+        // whether a charge revives a lapsed arrest is read in two ways: see the note in `spans`
+        let charged = record["events"].as_array().unwrap().iter().any(|event| event["event"] == "charged");
+        if charged && stack.iter().any(|policy| policy.arrest.is_some()) {
+            continue;
+        }
+        let timeline = timeline(&record);
+        let assessment = check(&timeline, &Law::new(stack.clone()), &Options { as_of: None, law_as_known_at: None });
+        if let Err(rejections) = recheck(&timeline, &stack, None, None, &assessment, 40) {
+            let ids: Vec<&str> = stack.iter().map(|p| p.id.as_str()).collect();
+            let told: Vec<String> = rejections.iter().take(4).map(ToString::to_string).collect();
+            let events: Vec<String> = record["events"].as_array().unwrap().iter().map(ToString::to_string).collect();
+            let head = format!(
+                "ordered {} complete {} facts {}",
+                record["ordered"], record["records_complete"], record["facts"]
+            );
+            failed.push((number, format!("{ids:?}\n{head}\n{}\n{}\n", events.join("\n"), told.join("\n"))));
+        }
+    }
+    // the shortest tell most
+    failed.sort_by_key(|(_, text)| text.len());
+    let shown: Vec<&str> = failed.iter().take(8).map(|(_, text)| text.as_str()).collect();
+    assert!(failed.is_empty(), "{} of {rounds} failed\n{}", failed.len(), shown.join("\n----\n"));
+}

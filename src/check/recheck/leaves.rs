@@ -60,7 +60,8 @@ impl Question<'_, '_> {
             Attr::Blank if settled => Truth::No,
             Attr::Blank | Attr::Odd => Truth::Unknown,
         };
-        written & self.det.received(self.t) | brought
+        // it counts from the receipt, and only an active detainer is asked
+        written | brought
     }
 
     fn documents(&self, kind: EventKind, brings: impl Fn(&Ev<'_>) -> Truth) -> Vec<(Truth, &Ev<'_>)> {

@@ -20,9 +20,9 @@ mod settled;
 mod spans;
 mod structure;
 
-#[cfg(test)]
+#[cfg(all(test, feature = "catalog", feature = "json"))]
 mod fuzz;
-#[cfg(test)]
+#[cfg(all(test, feature = "catalog", feature = "json"))]
 mod tests;
 
 use thiserror::Error;

@@ -179,7 +179,13 @@ fn fewer_than(hours: u32, t: Instant, since: (Instant, Instant)) -> Truth {
 pub(super) fn active(scene: &Scene<'_>, det: &Det<'_>) -> Stretch {
     let receipts: Vec<Mark> = det.receipts.iter().filter_map(|i| scene.events.get(*i)).map(Mark::of).collect();
     let meant = |name: Option<&str>| scene.dets.iter().filter(|d| d.meant_by(name) != Truth::No).count();
-    let closings: Vec<Closing> =
-        endings(scene, EventKind::DetainerWithdrawn, det.id, det.e, |ev| ev.event.detainer.clone(), meant);
+    let closings: Vec<Closing> = endings(
+        scene,
+        EventKind::DetainerWithdrawn,
+        |name| det.meant_by(name),
+        det.e,
+        |ev| ev.event.detainer.clone(),
+        meant,
+    );
     Stretch::new(Opening::First(receipts), closings)
 }

@@ -43,11 +43,12 @@ impl<T: Copy + PartialEq> Attr<T> {
     where
         T: 's,
     {
-        said.flatten().fold(Self::Blank, |so_far, said| match (so_far, said.listed()) {
-            (Self::Blank, Some(value)) => Self::Known(value),
-            (Self::Known(one), Some(other)) if one == other => Self::Known(one),
-            _ => Self::Odd,
-        })
+        let one = |said: Option<&Said<T>>| match said {
+            None => Self::Blank,
+            Some(said) => said.listed().map_or(Self::Odd, Self::Known),
+        };
+        // what differs is unknown
+        said.map(one).reduce(|so_far, other| if so_far == other { so_far } else { Self::Odd }).unwrap_or(Self::Blank)
     }
 
     pub(super) fn map<U>(self, f: impl Fn(T) -> U) -> Attr<U> {
@@ -77,15 +78,12 @@ pub(super) struct Det<'a> {
 }
 
 impl Det<'_> {
-    pub(super) fn received(&self, t: Instant) -> Truth {
-        Truth::of(self.l <= t, self.e <= t)
-    }
-
     /// Whether something that names that detainer, or none, means this one.
     pub(super) fn meant_by(&self, named: Option<&str>) -> Truth {
         match (named, self.id) {
             (None, _) => Truth::Yes,
-            (Some(_), None) => Truth::Unknown,
+            // a receipt without an id is a detainer of its own
+            (Some(_), None) => Truth::No,
             (Some(named), Some(id)) => Truth::certain(named == id),
         }
     }

@@ -320,7 +320,7 @@ fn case_spans(scene: &Scene<'_>, case: usize, spans: &mut Vec<Stretch>) {
     }
     for charged in of_case(EventKind::Charged) {
         let again = Stretch::new(Opening::First(vec![Mark::of(charged)]), closings.clone());
-        // nothing while the case is open: only a charge that a closing may precede counts
+        // nothing while the case is open, lapsed or not: only a charge that a closing may precede counts
         if closings.iter().any(|closing| !again.after(closing, ordered)) {
             spans.push(Stretch { doubtful: true, ..again });
         }
@@ -347,7 +347,7 @@ fn unlabelled_spans(scene: &Scene<'_>, spans: &mut Vec<Stretch>) {
     }
 }
 
-/// The placings that a lift can mean, or the receipts that a withdrawal can mean: surely, or perhaps.
+/// Whether a lift means a placing: surely, or perhaps.
 pub(super) fn meant(named: Option<&str>, id: Option<&str>) -> Truth {
     match (named, id) {
         (None, _) => Truth::Yes,
@@ -356,11 +356,12 @@ pub(super) fn meant(named: Option<&str>, id: Option<&str>) -> Truth {
     }
 }
 
-/// The closings of something placed or received: `named` tells the id of an ending, `others` how many it can mean.
+/// The closings of something placed or received: whether an ending of that name means it, the name of an ending, and how
+/// many it can mean.
 pub(super) fn endings(
     scene: &Scene<'_>,
     kind: EventKind,
-    id: Option<&str>,
+    means: impl Fn(Option<&str>) -> Truth,
     opened: Instant,
     named: impl Fn(&Ev<'_>) -> Option<String>,
     others: impl Fn(Option<&str>) -> usize,
@@ -368,7 +369,7 @@ pub(super) fn endings(
     let mut closings = Vec::new();
     for ev in scene.of_kind(kind) {
         let name = named(ev);
-        let means = meant(name.as_deref(), id);
+        let means = means(name.as_deref());
         if means == Truth::No || ev.l < opened {
             continue;
         }
@@ -391,7 +392,8 @@ fn holds(scene: &Scene<'_>) -> Vec<Stretch> {
             continue;
         }
         let id = placing.event.hold.as_deref();
-        let closings = endings(scene, EventKind::HoldLifted, id, placing.e, |ev| ev.event.hold.clone(), placed);
+        let means = |name: Option<&str>| meant(name, id);
+        let closings = endings(scene, EventKind::HoldLifted, means, placing.e, |ev| ev.event.hold.clone(), placed);
         let span = Stretch::new(Opening::First(vec![Mark::of(placing)]), closings);
         spans.push(Stretch { doubtful: basis.is_none(), ..span });
     }
@@ -429,7 +431,7 @@ pub(super) fn lapsed(scene: &Scene<'_>, case: Option<usize>, t: Instant) -> Trut
         .events
         .iter()
         .filter(|ev| matches!(ev.kind, EventKind::Sentenced | EventKind::Remanded))
-        .fold(Truth::No, |so_far, ev| so_far | case.map_or(Truth::Unknown, |case| scene.about(ev, case)) & ev.by(t));
+        .fold(Truth::No, |so_far, ev| so_far | case.map_or(Truth::Yes, |case| scene.about(ev, case)) & ev.by(t));
     scene.policies.iter().filter(|p| in_force(scene, p, t)).filter_map(|p| p.arrest).fold(
         Truth::No,
         |so_far, review| {

@@ -84,7 +84,9 @@ fn findings(wrong: &mut Wrong, custody: &Custody, bounds: Bounds, assessment: &A
     for finding in &assessment.findings {
         let Span { from, until } = finding.span;
         let inside = possible.from <= from && until <= possible.until;
-        wrong.unless(finding.span.is_empty() || inside, || format!("a finding from {from} to {until} outside custody"));
+        // a duty may be due after the end of custody; what counts as custody may not
+        let about_custody = finding.kind == FindingKind::UnlawfulExtension;
+        wrong.unless(!about_custody || inside, || format!("a finding from {from} to {until} outside custody"));
         let own = finding.bounds;
         let orderly = 0 <= own.min_seconds && own.min_seconds <= own.max_seconds;
         wrong.unless(orderly, || format!("the finding at {from} has the bounds {own:?}"));
