@@ -1,1 +1,259 @@
-//! Placeholder.
+//! Ways to make a record less certain. The record one starts from stays one of its readings.
+
+use detainer::record::{Cause, Event, EventKind, Said, Statement, Timeline, Warrant};
+use detainer::time::{Instant, Recorded};
+use proptest::prelude::*;
+
+use super::facts::FLAGS;
+use super::trial::{Trial, booking};
+
+/// What is forgotten, and of which event (an index into whatever fits).
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Forget {
+    /// The time of day.
+    Hour,
+    /// The hour within so many units before and after.
+    Within(u8, u8),
+    /// The time altogether.
+    Time,
+    /// From when on, but not until when; and the other way round.
+    Start(u8),
+    End(u8),
+    /// One attribute of a detainer's receipt.
+    Attribute(u8),
+    /// On what a hold rests: not written, or in words that are not listed.
+    Basis(bool),
+    /// The credit of a sentence.
+    Credit,
+    /// Whether the arrest was on a warrant.
+    Arrest,
+    /// The case label, or its spelling.
+    Case,
+    Spelling,
+    /// That a new charge sent the person back to custody.
+    Remand,
+    /// Something about the person.
+    Fact(u8),
+    /// That the record is in order.
+    Order,
+}
+
+/// Several things forgotten, each of some event.
+pub(crate) fn forgetting() -> BoxedStrategy<Vec<(Forget, u8)>> {
+    let what = prop_oneof![
+        6 => Just(Forget::Hour),
+        4 => (0..12_u8, 0..12_u8).prop_map(|(before, after)| Forget::Within(before, after)),
+        1 => Just(Forget::Time),
+        1 => (0..12_u8).prop_map(Forget::Start),
+        1 => (0..12_u8).prop_map(Forget::End),
+        4 => (0..7_u8).prop_map(Forget::Attribute),
+        1 => any::<bool>().prop_map(Forget::Basis),
+        1 => Just(Forget::Credit),
+        1 => Just(Forget::Arrest),
+        2 => Just(Forget::Case),
+        1 => Just(Forget::Spelling),
+        1 => Just(Forget::Remand),
+        2 => (0..9_u8).prop_map(Forget::Fact),
+        1 => Just(Forget::Order),
+    ];
+    prop::collection::vec((what, any::<u8>()), 1..8).boxed()
+}
+
+/// The record with those things forgotten; `None` if the original would be no reading of it.
+pub(crate) fn forget(trial: &Trial, what: &[(Forget, u8)]) -> Option<Timeline> {
+    let mut timeline = trial.timeline.clone();
+    for &(what, which) in what {
+        if let Forget::Fact(fact) = what {
+            forget_fact(&mut timeline, fact);
+        } else if matches!(what, Forget::Order) {
+            timeline.ordered = false;
+        } else if let Some(changed) = forget_of_event(trial, &timeline, what, which) {
+            let (place, event) = changed;
+            timeline.events[place] = event;
+        }
+    }
+    is_reading(&trial.timeline, &timeline).then_some(timeline)
+}
+
+fn forget_of_event(trial: &Trial, now: &Timeline, what: Forget, which: u8) -> Option<(usize, Event)> {
+    let fits: Vec<usize> = (0..now.events.len()).filter(|&place| fits(trial, now, what, place)).collect();
+    let place = *fits.get(usize::from(which) % fits.len().max(1))?;
+    let mut event = now.events[place].clone();
+    let true_event = &trial.timeline.events[place];
+    let at = true_event.at.exact()?;
+    let units = |count: u8| i64::from(count) * trial.step;
+    match what {
+        Forget::Hour => {
+            let date = trial.timeline.zone.date(at).to_string();
+            event.at = Recorded::parse(&date, trial.timeline.zone);
+        }
+        Forget::Within(before, after) => {
+            event.at = Recorded::between(Some(at.plus(-units(before))), Some(at.plus(units(after))));
+        }
+        Forget::Time => event.at = Recorded::unknown(),
+        Forget::Start(after) => event.at = Recorded::between(None, Some(at.plus(units(after)))),
+        Forget::End(before) => event.at = Recorded::between(Some(at.plus(-units(before))), None),
+        Forget::Attribute(0) => event.signed = None,
+        Forget::Attribute(1) => event.served = None,
+        Forget::Attribute(2) => event.warrant = None,
+        Forget::Attribute(3) => event.probable_cause = None,
+        Forget::Attribute(4) => event.form = None,
+        Forget::Attribute(5) => event.agency = None,
+        Forget::Attribute(_) => event.issued = None,
+        Forget::Basis(true) => event.basis = Some(Said::Other("see file".to_owned())),
+        Forget::Basis(false) => event.basis = None,
+        Forget::Credit => event.credit = None,
+        Forget::Arrest => event.arrest = None,
+        Forget::Case => event.cases.clear(),
+        Forget::Spelling => event.cases = vec!["AA".to_owned()],
+        Forget::Remand => event.kind = Said::Listed(EventKind::Charged),
+        Forget::Fact(_) | Forget::Order => {}
+    }
+    Some((place, event))
+}
+
+fn fits(trial: &Trial, now: &Timeline, what: Forget, place: usize) -> bool {
+    let truth = &trial.timeline;
+    let event = &truth.events[place];
+    let (Some(kind), Some(at)) = (now.events[place].listed_kind(), event.at.exact()) else { return false };
+    let matching = |other: &Event| other.detainer.is_none() || other.detainer == event.detainer;
+    let brought = |is: &dyn Fn(&Event) -> bool| truth.events.iter().any(|other| is(other) && matching(other));
+    let receipt = kind == EventKind::DetainerReceived;
+    match what {
+        Forget::Hour | Forget::Within(..) => true,
+        Forget::Time | Forget::Start(_) | Forget::End(_) => {
+            kind != EventKind::Booked && !kind.ends_custody() && in_custody(truth, at)
+        }
+        Forget::Attribute(_) if !receipt || truth.records_complete => false,
+        Forget::Attribute(1) => {
+            event.served != Some(Said::Listed(true))
+                || !brought(&|e| e.listed_kind() == Some(EventKind::DetainerServed))
+        }
+        Forget::Attribute(2) => {
+            let same = |e: &Event| {
+                e.listed_kind() == Some(EventKind::WarrantReceived) && e.warrant_kind == event.warrant
+            };
+            event.warrant == Some(Said::Listed(Warrant::None)) || !brought(&same)
+        }
+        Forget::Attribute(3) => {
+            let found = |by: Cause| {
+                brought(&|e| e.listed_kind() == Some(EventKind::ProbableCauseFound) && e.by == Some(Said::Listed(by)))
+            };
+            match event.probable_cause {
+                Some(Said::Listed(Statement::Judge)) => !found(Cause::Judge),
+                Some(Said::Listed(Statement::Officer)) => !found(Cause::Officer),
+                _ => true,
+            }
+        }
+        Forget::Attribute(_) => true,
+        Forget::Basis(_) => kind == EventKind::HoldPlaced,
+        Forget::Credit => kind == EventKind::Sentenced && event.credit.is_some(),
+        Forget::Arrest => event.arrest.is_some(),
+        Forget::Case => may_lose_its_case(now, place, kind),
+        Forget::Spelling => {
+            kind.closes_case() && !booking(now).cases.is_empty() && !now.events[place].cases.is_empty()
+                && keeps_labels(now, place)
+        }
+        Forget::Remand => {
+            let opened_by_booking = event.cases.iter().all(|case| booking(truth).cases.contains(case));
+            kind == EventKind::Remanded
+                && opened_by_booking
+                && trial.policies.iter().all(|policy| policy.arrest.is_none())
+        }
+        Forget::Fact(_) | Forget::Order => false,
+    }
+}
+
+fn in_custody(timeline: &Timeline, at: Instant) -> bool {
+    let start = booking(timeline).at.exact();
+    let ends = timeline.events.iter().filter(|event| event.listed_kind().is_some_and(EventKind::ends_custody));
+    let end = ends.filter_map(|event| event.at.exact()).min();
+    start.is_some_and(|start| start <= at) && end.is_some_and(|end| at <= end)
+}
+
+fn labels(timeline: &Timeline, without: Option<usize>) -> Vec<&str> {
+    let events = timeline.events.iter().enumerate().filter(|(place, _)| Some(*place) != without);
+    let mut labels: Vec<&str> = events.flat_map(|(_, event)| &event.cases).map(String::as_str).collect();
+    labels.sort_unstable();
+    labels.dedup();
+    labels
+}
+
+fn keeps_labels(timeline: &Timeline, place: usize) -> bool {
+    labels(timeline, None) == labels(timeline, Some(place))
+}
+
+/// An event whose label can be lost without changing what the other labels mean.
+fn may_lose_its_case(timeline: &Timeline, place: usize, kind: EventKind) -> bool {
+    let effective = kind.closes_case() && kind != EventKind::ReleaseOrdered
+        || matches!(kind, EventKind::Charged | EventKind::Remanded | EventKind::Sentenced | EventKind::BailRefused);
+    effective && !timeline.events[place].cases.is_empty() && keeps_labels(timeline, place)
+}
+
+fn forget_fact(timeline: &mut Timeline, fact: u8) {
+    let facts = &mut timeline.facts;
+    match usize::from(fact) {
+        flag if flag < FLAGS.len() => {
+            facts.flags.remove(FLAGS[flag]);
+        }
+        3 => facts.age = None,
+        4 => facts.convictions = None,
+        5 => facts.charges = None,
+        6 => {
+            facts.convictions_complete = false;
+            facts.convictions.iter_mut().for_each(|list| drop(list.pop()));
+        }
+        7 => {
+            facts.charges_complete = false;
+            facts.charges.iter_mut().for_each(|list| drop(list.pop()));
+        }
+        _ => {
+            if let Some(conviction) = facts.convictions.iter_mut().flatten().next() {
+                conviction.on = Recorded::unknown();
+            }
+        }
+    }
+}
+
+/// What follows what in every reading that counts: lifts their placings, withdrawals their receipts, completions their
+/// sentences, and in an ordered record events of one range each other. The original must not be otherwise.
+fn is_reading(truth: &Timeline, forgotten: &Timeline) -> bool {
+    let events = || truth.events.iter().zip(&forgotten.events).enumerate();
+    let pairs = events().flat_map(|one| events().map(move |other| (one, other)));
+    pairs.into_iter().all(|((first, (opens, wide_opens)), (second, (closes, wide_closes)))| {
+        let (Some(open), Some(close)) = (opens.at.exact(), closes.at.exact()) else { return false };
+        let before = close < open || (close == open && second < first);
+        if follows(opens, closes) && before && !surely_earlier(wide_closes, wide_opens) {
+            return false;
+        }
+        let one_range = wide_opens.at.earliest() == wide_closes.at.earliest()
+            && wide_opens.at.latest() == wide_closes.at.latest();
+        !(forgotten.ordered && one_range && first < second && close < open)
+    })
+}
+
+fn surely_earlier(one: &Event, other: &Event) -> bool {
+    one.at.latest().zip(other.at.earliest()).is_some_and(|(latest, earliest)| latest < earliest)
+}
+
+fn follows(opens: &Event, closes: &Event) -> bool {
+    match (opens.listed_kind(), closes.listed_kind()) {
+        (Some(EventKind::HoldPlaced), Some(EventKind::HoldLifted)) => {
+            closes.hold.is_none() || closes.hold == opens.hold
+        }
+        (Some(EventKind::DetainerReceived), Some(EventKind::DetainerWithdrawn)) => {
+            closes.detainer.is_none() || closes.detainer == opens.detainer
+        }
+        (Some(EventKind::Sentenced), Some(EventKind::SentenceCompleted)) => true,
+        _ => false,
+    }
+}
+
+/// Whether two events of an ordered record have one and the same range that is not exact. Narrowing one of them loses
+/// what the order said of the two.
+pub(crate) fn order_tells_more(timeline: &Timeline) -> bool {
+    let wide: Vec<_> = timeline.events.iter().filter(|event| !event.at.is_exact()).collect();
+    let range = |event: &Event| (event.at.earliest(), event.at.latest());
+    timeline.ordered
+        && wide.iter().enumerate().any(|(n, one)| wide[..n].iter().any(|other| range(one) == range(other)))
+}

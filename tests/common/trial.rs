@@ -200,3 +200,10 @@ pub(crate) fn booking(timeline: &Timeline) -> &Event {
     let booked = timeline.events.iter().find(|event| event.listed_kind() == Some(EventKind::Booked));
     booked.expect("every trial is booked")
 }
+
+/// Adds a policy to the stack, at that place, with the calendar its rules may name.
+pub(crate) fn add_policy(trial: &mut Trial, mut policy: Policy, place: usize) {
+    let booked = booking(&trial.timeline).at.earliest().expect("a time");
+    laws::settle(&mut policy, trial.timeline.zone.date(booked));
+    trial.policies.insert(place, policy);
+}
