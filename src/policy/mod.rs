@@ -43,7 +43,6 @@ mod read;
 mod requirement;
 
 pub use error::PolicyError;
-#[cfg(feature = "csv")]
 pub use model::{
     BailRefusal, CalendarData, CalendarDay, Checked, ClockStart, Duty, DutyStart, Effect, Excluding, Expect, Form,
     HoldRule, Holidays, InForce, Kind, Limit, Policy, PolicyTest, Processing, Review, Scope, Stack,

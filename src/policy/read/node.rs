@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::policy::error::nearest;
+use crate::words::nearest;
 use crate::policy::{PolicyError, UnknownWord};
 use crate::time::Date;
 

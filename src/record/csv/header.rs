@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::policy::nearest;
+use crate::words::nearest;
 use crate::record::EventKind;
 
 use super::error::CsvProblem;
