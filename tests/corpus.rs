@@ -49,7 +49,12 @@ fn run(folder: &str, at_least: usize) {
         let options = Options { as_of, law_as_known_at: None };
         let judgment = Judge::new(&law, options).judge(&Outline::of(&timeline));
         let assessment = check(&timeline, &law, &options);
-        assert_eq!((judgment.verdict, judgment.bounds), (assessment.verdict, assessment.overdetention), "{}", path.display());
+        assert_eq!(
+            (judgment.verdict, judgment.bounds),
+            (assessment.verdict, assessment.overdetention),
+            "{}",
+            path.display()
+        );
         match recheck(&timeline, law.policies(), as_of, None, &assessment, READINGS) {
             Ok(done) => readings += done.readings,
             Err(rejections) => wrong.push(format!("{}: rejected: {}", path.display(), rejections[0])),
