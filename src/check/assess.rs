@@ -20,6 +20,9 @@ use super::{defects, missing, needs, remedies, side_findings, words};
 /// How many authorities a segment of the ledger names; the rest are counted.
 const NAMED: usize = 16;
 
+/// For how many findings documents are tried as remedies: each trial checks the whole record.
+const TRIED: usize = 16;
+
 /// Checks one timeline under a law.
 ///
 /// ```
@@ -81,8 +84,9 @@ fn assess(engine: &Engine<'_>, timeline: &Timeline, law: &Law, options: &Options
     out.entitled = entitled(&stretches);
     out.ledger = ledger(engine, &stretches);
     out.findings = extensions(engine, &stretches);
-    for finding in &mut out.findings {
-        finding.remedies = remedies::of(engine, timeline, law, options, finding);
+    for (number, finding) in out.findings.iter_mut().enumerate() {
+        let documents = number < TRIED;
+        finding.remedies = remedies::of(engine, timeline, law, options, finding, documents);
         finding.text = words::extension(finding, timeline.zone);
     }
     side_findings::add(engine, timeline, &stretches, &out.entitled, &mut out.findings);

@@ -6,7 +6,7 @@ use crate::time::{Date, Instant, Zone};
 
 use super::Truth;
 use super::custody::Stay;
-use super::outline::{ALWAYS, About, Detainer, Document, Evidence, NEVER, Outline, Written, conviction_days};
+use super::outline::{ALWAYS, About, Detainer, Document, NEVER, Outline, Written, conviction_days, of};
 
 /// Something that, once there, stays: possible from `possible`, sure from `sure`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,14 +55,13 @@ pub(crate) struct Paper {
 }
 
 impl Paper {
-    pub(crate) fn of(detainer: &Detainer, index: usize, outline: &Outline, stay: &Stay) -> Self {
+    pub(crate) fn of(detainer: &Detainer, outline: &Outline, stay: &Stay) -> Self {
         let opening = stay.opening(detainer.at);
-        let peers = outline
-            .detainers
-            .iter()
-            .enumerate()
-            .filter(move |(place, other)| *place == index || (other.id.is_some() && other.id == detainer.id));
-        let peers = || peers.clone().map(|(_, other)| stay.opening(other.at));
+        let peers = match detainer.id {
+            Some(_) => of(&outline.detainers, detainer.id, |other| other.id),
+            None => std::slice::from_ref(detainer),
+        };
+        let peers = peers.iter().map(|other| stay.opening(other.at));
         let (surely, possibly) =
             super::local::spell(opening, detainer.id, &outline.withdrawals, peers, stay, outline.ordered);
         let mut paper = Self {
@@ -79,7 +78,9 @@ impl Paper {
         };
         let mut brought = [Since::NO; 5];
         let mut maybe = [NEVER; 5];
-        for evidence in outline.evidence.iter().filter(|evidence| names(evidence, detainer)) {
+        let for_all = of(&outline.evidence, None, |evidence| evidence.detainer);
+        let named = detainer.id.map(|id| of(&outline.evidence, Some(id), |evidence| evidence.detainer));
+        for evidence in for_all.iter().chain(named.unwrap_or_default()) {
             let at = stay.opening(evidence.at);
             // A finding that names no detainer may be about the arrest.
             let doubtful = evidence.detainer.is_none()
@@ -141,11 +142,6 @@ impl Paper {
     pub(crate) fn administrative(&self) -> Since {
         self.administrative
     }
-}
-
-/// Whether the evidence counts for the detainer: it names it, or names none.
-fn names(evidence: &Evidence, detainer: &Detainer) -> bool {
-    evidence.detainer.is_none() || evidence.detainer == detainer.id
 }
 
 fn blank_is(written: Written, complete: bool) -> Since {

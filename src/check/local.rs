@@ -9,7 +9,7 @@ use crate::record::EventKind;
 use super::Truth;
 use super::custody::Stay;
 use super::law::ZoneLaw;
-use super::outline::{ALWAYS, About, Closing, NEVER, Outline, When};
+use super::outline::{ALWAYS, About, Closing, Lift, NEVER, Outline, When, of};
 use super::sentences::{self, Served};
 
 /// A half-open interval of seconds.
@@ -84,24 +84,23 @@ impl Local {
         sentences::served(outline, stay, &mut self.served);
         self.shared_closings(outline, stay, law);
         let ordered = outline.ordered;
-        let mut closings = outline.closings.iter().peekable();
         let mut first_of_all = (NEVER, NEVER);
         for case in 0..outline.booked.len() {
             let number = u32::try_from(case).unwrap_or(u32::MAX);
             self.closes.clear();
             self.closes.extend_from_slice(&self.shared);
-            while let Some(closing) = closings.next_if(|closing| closing.about == About::Case(number)) {
+            let about = About::Case(number);
+            for closing in of(&outline.closings, about, |closing| closing.about) {
                 self.closes.extend(close(closing, outline, stay, law, &self.served));
             }
             let own = self.closes.len();
-            for sentence in &self.served {
-                let close = match sentence.about {
-                    About::Case(case) if case == number => term_close(sentence, false),
-                    About::Unclear => term_close(sentence, true),
-                    About::Case(_) | About::All => None,
-                };
-                self.closes.extend(close);
-            }
+            let ends = |about, doubtful| {
+                of(&self.served, about, |sentence: &Served| sentence.about)
+                    .iter()
+                    .filter_map(move |sentence| term_close(sentence, doubtful))
+            };
+            self.closes.extend(ends(about, false));
+            self.closes.extend(ends(About::Unclear, true));
             first_of_all = earlier(first_of_all, ends_after_all(&self.closes));
             self.case_spans(outline, stay, law, number, own, ordered);
         }
@@ -137,7 +136,7 @@ impl Local {
     fn case_spans(&mut self, outline: &Outline, stay: &Stay, law: &ZoneLaw, case: u32, own: usize, ordered: bool) {
         let source = Source::Case(case);
         let mut first_charge: Option<When> = None;
-        for charge in outline.charges.iter().filter(|charge| charge.about == About::Case(case)) {
+        for charge in of(&outline.charges, About::Case(case), |charge| charge.about) {
             let at = stay.opening(charge.at);
             first_charge = Some(first_charge.map_or(at, |first| When {
                 e: first.e.min(at.e),
@@ -169,15 +168,16 @@ impl Local {
             let span = self.span(source, charge, ordered);
             self.spans.push(span);
         }
-        for remand in outline.remands.iter().filter(|remand| remand.about == About::Case(case)) {
+        for remand in of(&outline.remands, About::Case(case), |remand| remand.about) {
             let span = self.span(source, stay.opening(remand.at), ordered);
             self.spans.push(span);
         }
         self.closes.truncate(own);
-        for index in 0..self.served.len() {
-            let Some(sentence) = self.served.get(index).copied() else { continue };
+        let first = self.served.partition_point(|sentence| sentence.about < About::Case(case));
+        for index in first..self.served.len() {
+            let Some(sentence) = self.served.get(index).copied() else { break };
             if sentence.about != About::Case(case) {
-                continue;
+                break;
             }
             let number = u32::try_from(index).unwrap_or(u32::MAX);
             let mut span = self.span(Source::Sentence(number), sentence.opening, ordered);
@@ -281,15 +281,9 @@ impl Local {
                 continue;
             }
             let opening = stay.opening(placing.at);
-            let peers = outline.placings.iter().filter(|other| other.hold == placing.hold);
-            let span = spell(
-                opening,
-                placing.hold,
-                &outline.lifts,
-                || peers.clone().map(|other| stay.opening(other.at)),
-                stay,
-                outline.ordered,
-            );
+            let peers = of(&outline.placings, placing.hold, |other| other.hold);
+            let peers = peers.iter().map(|other| stay.opening(other.at));
+            let span = spell(opening, placing.hold, &outline.lifts, peers, stay, outline.ordered);
             let source = Source::Hold(u32::try_from(index).unwrap_or(u32::MAX));
             let surely = if placing.authority == Truth::Yes { span.0 } else { (0, 0) };
             self.spans.push(LocalSpan { source, surely, possibly: span.1 });
@@ -315,27 +309,27 @@ impl Local {
 /// How long a paper is active: surely and possibly. `named` is its id; the lifts that name it, or name none, end it.
 ///
 /// A lift follows the one placing it can mean; one that names an id may mean a paper without one.
-pub(crate) fn spell<I: Iterator<Item = When>>(
+pub(crate) fn spell(
     opening: When,
     named: Option<u32>,
-    lifts: &[super::outline::Lift],
-    peers: impl Fn() -> I,
+    lifts: &[Lift],
+    peers: impl Iterator<Item = When> + Clone,
     stay: &Stay,
     ordered: bool,
 ) -> (Interval, Interval) {
     let (mut surely, mut possibly) = (NEVER, NEVER);
-    for lift in lifts {
-        let doubtful = match (lift.hold, named) {
-            (None, _) => false,
-            (Some(lifted), Some(named)) if lifted == named => false,
-            (Some(_), Some(_)) => continue,
-            (Some(_), None) => true,
-        };
+    let unnamed = of(lifts, None, |lift| lift.hold);
+    let others = match named {
+        Some(named) => of(lifts, Some(named), |lift| lift.hold),
+        None => lifts.get(unnamed.len()..).unwrap_or_default(),
+    };
+    for lift in unnamed.iter().chain(others) {
+        let doubtful = lift.hold.is_some() && named.is_none();
         let (mut at, _) = stay.closing(lift.at, ALWAYS);
         if at.l < opening.e {
             continue;
         }
-        let only = peers().filter(|peer| !peer.surely_after(at, ordered)).count() == 1;
+        let only = peers.clone().filter(|peer| !peer.surely_after(at, ordered)).take(2).count() == 1;
         if only {
             at.e = at.e.max(opening.e);
         }

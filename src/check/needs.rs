@@ -14,6 +14,9 @@ use super::sweep::Engine;
 /// So many open facts and times are tried at most.
 const MOST: usize = 64;
 
+/// So many events are judged in all trials together, or little more.
+const LONGEST: usize = 200_000;
+
 /// An open fact or time, and the record with it settled each way.
 struct Settled {
     what: String,
@@ -27,7 +30,9 @@ pub(crate) fn of(engine: &Engine<'_>, timeline: &Timeline, law: &Law, options: &
     let mut judge = Judge::new(law, *options);
     let doubt = bounds.max_seconds.saturating_sub(bounds.min_seconds);
     let mut needs = Vec::new();
-    for settled in open_facts(engine, timeline, law).into_iter().take(MOST) {
+    // Each trial judges the whole record: a very long one gets fewer.
+    let most = LONGEST.checked_div(timeline.events.len()).unwrap_or(MOST).clamp(4, MOST);
+    for settled in open_facts(engine, timeline, law, most) {
         let answers: Vec<Bounds> =
             settled.records.iter().filter_map(|record| judge.judge(&Outline::of(record)).bounds).collect();
         let narrows = answers.iter().any(|answer| answer.max_seconds.saturating_sub(answer.min_seconds) < doubt);
@@ -45,11 +50,11 @@ pub(crate) fn of(engine: &Engine<'_>, timeline: &Timeline, law: &Law, options: &
     needs
 }
 
-fn open_facts(engine: &Engine<'_>, timeline: &Timeline, law: &Law) -> Vec<Settled> {
+fn open_facts(engine: &Engine<'_>, timeline: &Timeline, law: &Law, most: usize) -> Vec<Settled> {
     let mut open = Vec::new();
     let labels = &engine.outline.cases;
     for position in 0..timeline.events.len() {
-        if open.len() >= MOST {
+        if open.len() >= most {
             return open;
         }
         let Some(event) = timeline.events.get(position) else { break };

@@ -3,7 +3,7 @@
 //! An outline is built once for a timeline and can be judged as often as wanted. Nothing in it depends on a policy or on
 //! the caller's `as_of`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::policy::Form;
 use crate::record::{Arrest, Basis, Cause, Conviction, Event, EventKind, Facts, Said, Statement, Timeline, Warrant};
@@ -45,7 +45,7 @@ impl When {
 }
 
 /// Which case a closing or opening is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum About {
     /// That case.
     Case(u32),
@@ -173,7 +173,6 @@ pub struct Outline {
     pub(crate) charges: Vec<Charge>,
     pub(crate) remands: Vec<Opening>,
     pub(crate) sentences: Vec<Sentence>,
-    /// Sorted by what they are about, each case's closings together.
     pub(crate) closings: Vec<Closing>,
     pub(crate) findings: Vec<ArrestFinding>,
     pub(crate) placings: Vec<Placing>,
@@ -245,6 +244,13 @@ impl Outline {
         }
         outline
     }
+}
+
+/// The part of `items`, sorted by `key`, whose key is `wanted`.
+pub(crate) fn of<T, K: Ord>(items: &[T], wanted: K, key: impl Fn(&T) -> K) -> &[T] {
+    let from = items.partition_point(|item| key(item) < wanted);
+    let rest = items.get(from..).unwrap_or_default();
+    rest.get(..rest.partition_point(|item| key(item) <= wanted)).unwrap_or_default()
 }
 
 pub(crate) fn moment(at: &Recorded, rank: usize, position: usize) -> Moment {
@@ -457,12 +463,17 @@ impl Reader<'_> {
             (0..count).map(|case| all || named.iter().any(|&name| usize::try_from(name) == Ok(case))).collect();
         out.arrest_span = named.is_empty() && count > 1;
         doubt_unknown_cases(out);
-        out.closings.sort_by_key(|closing| match closing.about {
-            About::Case(case) => (0, case),
-            About::All => (1, 0),
-            About::Unclear => (2, 0),
-        });
+        // What belongs together stands together, so that each case, hold and detainer finds its own without a search.
+        out.closings.sort_by_key(|closing| closing.about);
+        out.charges.sort_by_key(|charge| charge.about);
+        out.remands.sort_by_key(|remand| remand.about);
+        out.sentences.sort_by_key(|sentence| sentence.about);
         merge_receipts(out);
+        out.detainers.sort_by_key(|detainer| detainer.id);
+        out.placings.sort_by_key(|placing| placing.hold);
+        out.lifts.sort_by_key(|lift| lift.hold);
+        out.withdrawals.sort_by_key(|withdrawal| withdrawal.hold);
+        out.evidence.sort_by_key(|evidence| evidence.detainer);
         let booking = custody::booking(out);
         let zone = out.zone;
         for sentence in &mut out.sentences {
@@ -504,10 +515,11 @@ fn merge_receipts(out: &mut Outline) {
     if out.withdrawals.iter().any(|withdrawal| withdrawal.hold.is_none()) {
         return;
     }
+    let withdrawn: BTreeSet<u32> = out.withdrawals.iter().filter_map(|withdrawal| withdrawal.hold).collect();
     let mut merged: Vec<Detainer> = Vec::with_capacity(out.detainers.len());
     let mut places: BTreeMap<u32, usize> = BTreeMap::new();
     for detainer in out.detainers.drain(..) {
-        let mergeable = detainer.id.filter(|&id| !out.withdrawals.iter().any(|withdrawal| withdrawal.hold == Some(id)));
+        let mergeable = detainer.id.filter(|id| !withdrawn.contains(id));
         let earlier = mergeable.and_then(|id| places.get(&id)).and_then(|&place| merged.get_mut(place));
         match earlier {
             Some(earlier) => merge(earlier, &detainer),

@@ -13,17 +13,19 @@ use super::law::Law;
 use super::outline::Outline;
 use super::sweep::Engine;
 
-/// The changes that alone would have made the finding's stretch lawful.
+/// The changes that alone would have made the finding's stretch lawful; `documents`: whether to try documents too.
 pub(crate) fn of(
     engine: &Engine<'_>,
     timeline: &Timeline,
     law: &Law,
     options: &Options,
     finding: &Finding,
+    documents: bool,
 ) -> Vec<Remedy> {
     let by = finding.span.from;
     let mut remedies = Vec::new();
     let wanted: Vec<Vec<String>> = match finding.cause {
+        _ if !documents => Vec::new(),
         Some(Cause::EvidenceMissing) => finding.missing.clone(),
         Some(Cause::ReviewMissing) => vec![vec!["probable_cause.judge".to_owned()]],
         Some(Cause::BeforeDetainer) => vec![vec!["detainer.active".to_owned()]],

@@ -39,8 +39,7 @@ impl Grounds {
     pub(crate) fn fill(&mut self, outline: &Outline, stay: &Stay, law: &ZoneLaw) {
         self.local.fill(outline, stay, law);
         self.papers.clear();
-        let papers =
-            outline.detainers.iter().enumerate().map(|(index, detainer)| Paper::of(detainer, index, outline, stay));
+        let papers = outline.detainers.iter().map(|detainer| Paper::of(detainer, outline, stay));
         self.papers.extend(papers);
     }
 }
