@@ -294,6 +294,10 @@ fn what_an_explanation_must_say() {
         "two-cases.json",
         "The time allowed for processing a release covered the custody from Tue 13 Jan 2026 09:00 until Tue 13 Jan 2026 12:00 (3 hours).",
     );
+    says(
+        "arrest-lapse-detainer-covers.json",
+        "until Wed 14 Jan 2026 08:00, when the time for a judge to find probable cause for the arrest had passed.",
+    );
     says("santa-clara-age-unknown.json", "Missing: the person's age at booking.");
 }
 
