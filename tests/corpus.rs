@@ -4,10 +4,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use detainer::check::{Judge, Law, Options, Outline};
+use detainer::check::recheck::recheck;
+use detainer::check::{Judge, Law, Options, Outline, check};
 use detainer::policy::{Policy, catalog};
 use detainer::record::{Defaults, Timeline, Value};
 use detainer::time::parse_exact;
+
+/// So many readings of each record are settled and measured by the re-checker.
+const READINGS: u32 = 100;
 
 fn corpus() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus")
@@ -34,6 +38,7 @@ fn run(folder: &str, at_least: usize) {
     files.sort();
     assert!(files.len() >= at_least, "{} cases in {folder}", files.len());
     let mut wrong = Vec::new();
+    let mut readings = 0;
     for path in files {
         let case: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
         let record: Value = serde_json::from_value(case["timeline"].clone()).unwrap();
@@ -41,7 +46,19 @@ fn run(folder: &str, at_least: usize) {
         let names = case["policies"].as_array().unwrap().iter().map(|name| name.as_str().unwrap());
         let law = Law::new(names.map(policy).collect());
         let as_of = field(&case, "as_of").map(|at| parse_exact(at.as_str().unwrap(), timeline.zone).unwrap());
-        let judgment = Judge::new(&law, Options { as_of, law_as_known_at: None }).judge(&Outline::of(&timeline));
+        let options = Options { as_of, law_as_known_at: None };
+        let judgment = Judge::new(&law, options).judge(&Outline::of(&timeline));
+        let assessment = check(&timeline, &law, &options);
+        assert_eq!(
+            (judgment.verdict, judgment.bounds),
+            (assessment.verdict, assessment.overdetention),
+            "{}",
+            path.display()
+        );
+        match recheck(&timeline, law.policies(), as_of, None, &assessment, READINGS) {
+            Ok(done) => readings += done.readings,
+            Err(rejections) => wrong.push(format!("{}: rejected: {}", path.display(), rejections[0])),
+        }
         let expect = &case["expect"];
         let bound = |key: &str| field(expect, key).map(|bound| bound.as_i64().unwrap());
         let expected = (expect["verdict"].as_str().unwrap(), bound("min_seconds"), bound("max_seconds"));
@@ -52,6 +69,7 @@ fn run(folder: &str, at_least: usize) {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(readings > at_least, "{readings} readings");
 }
 
 #[test]
@@ -61,5 +79,5 @@ fn cases_of_the_specification() {
 
 #[test]
 fn court_cases() {
-    run("court", 45);
+    run("court", 62);
 }

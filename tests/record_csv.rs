@@ -15,11 +15,11 @@ mod records;
 use std::io::{self, Read};
 use std::time::{Duration, Instant};
 
-use records::{codes, defects, round_trip, timeline};
 use detainer::record::csv::{self, CsvProblem, CsvRecords};
 use detainer::record::{Defaults, Event, Said};
 use detainer::time::Zone;
 use proptest::prelude::*;
+use records::{codes, defects, round_trip, timeline};
 
 fn defaults() -> Defaults {
     Defaults { zone: Some(Zone::named("America/Los_Angeles").unwrap()), records_complete: false }
@@ -87,8 +87,14 @@ fn files_without_a_usable_header() {
     let cases: &[(&[u8], &str)] = &[
         (b"", "line 1: the file is empty, expected a header with `booking`, `event` and `at`"),
         (b"\xef\xbb\xbf\r\n\n", "line 1: the file is empty, expected a header with `booking`, `event` and `at`"),
-        (b"\n\nBooking,evnt,at\nx,y,z\n", "line 3: the header has no column `booking` (is it `Booking`?) and no `event` (is it `evnt`?), found `Booking`, `evnt`, `at`"),
-        (b"booking;event;at\n", "line 1: the header has no column `booking` and no `event` and no `at`, found `booking;event;at`"),
+        (
+            b"\n\nBooking,evnt,at\nx,y,z\n",
+            "line 3: the header has no column `booking` (is it `Booking`?) and no `event` (is it `evnt`?), found `Booking`, `evnt`, `at`",
+        ),
+        (
+            b"booking;event;at\n",
+            "line 1: the header has no column `booking` and no `event` and no `at`, found `booking;event;at`",
+        ),
         (b"booking,event,at,case,case\n", "line 1: the header has the column `case` twice"),
         (b"booking,event\xff,at\n", "line 1: not UTF-8 in `header`"),
         (b"booking,event,\"at\n1,2,3\n", "line 1: the quote opened on line 1 is never closed"),
@@ -108,7 +114,8 @@ fn files_without_a_usable_header() {
 #[test]
 fn bad_rows_are_rejected_alone_with_their_line() {
     let text = [
-        HEAD.as_bytes(), b",note\r\n",
+        HEAD.as_bytes(),
+        b",note\r\n",
         b"b,UTC,booked,2012-03-29T15:00,\r\n",
         b"\r\n",
         b"b,UTC,released,2012-03-30T15:00\r\n",
@@ -140,13 +147,17 @@ fn bad_rows_are_rejected_alone_with_their_line() {
     assert_eq!(sources, ["f.csv:2", "f.csv:10", "f.csv:13"]);
     assert_eq!(
         defects(&records.timelines[0]),
-        ["- unknown_event: rejected rows (line 4, 5, 6, 8, 9): what they tell is missing here, though it may be a closing or a release"]
+        [
+            "- unknown_event: rejected rows (line 4, 5, 6, 8, 9): what they tell is missing here, though it may be a closing or a release"
+        ]
     );
 }
 
 #[test]
 fn a_broken_quote_costs_its_line_and_no_other() {
-    let text = format!("{HEAD},note\n{ROW},\"open\n{ROW},x\n{ROW},\"y\"\n{ROW},\"a\"b\n{ROW},6\" pipe\n{ROW},\"never\n{ROW},z\n");
+    let text = format!(
+        "{HEAD},note\n{ROW},\"open\n{ROW},x\n{ROW},\"y\"\n{ROW},\"a\"b\n{ROW},6\" pipe\n{ROW},\"never\n{ROW},z\n"
+    );
     let records = read(&text);
     assert_eq!(
         rejected(&records),
@@ -161,7 +172,11 @@ fn a_broken_quote_costs_its_line_and_no_other() {
     let many = format!("{HEAD}\n{}", "a\",b,\"c\n".repeat(100_000));
     let start = Instant::now();
     let records = read(&many);
-    assert!(records.rejected.last().unwrap().to_string().ends_with("to 100001 are left out"), "{:?}", records.rejected.last());
+    assert!(
+        records.rejected.last().unwrap().to_string().ends_with("to 100001 are left out"),
+        "{:?}",
+        records.rejected.last()
+    );
     assert!(start.elapsed() < Duration::from_secs(20));
 }
 
@@ -184,9 +199,15 @@ fn rows_that_disagree_on_the_booking_leave_it_unknown() {
             "- unknown_value: `fact.convictions` is `[broken`, not valid JSON (expected value at line 1 column 2): taken as unknown",
         ]
     );
-    assert_eq!((read.person.as_deref(), read.jurisdiction.as_deref(), read.records_complete), (None, Some("us/ca"), false));
+    assert_eq!(
+        (read.person.as_deref(), read.jurisdiction.as_deref(), read.records_complete),
+        (None, Some("us/ca"), false)
+    );
     let facts = &read.facts;
-    assert_eq!((facts.age, facts.charges.as_deref(), facts.flags.get("registrant")), (None, Some(&["x".to_owned()][..]), Some(&true)));
+    assert_eq!(
+        (facts.age, facts.charges.as_deref(), facts.flags.get("registrant")),
+        (None, Some(&["x".to_owned()][..]), Some(&true))
+    );
     assert!(!facts.convictions_complete && !facts.charges_complete && facts.convictions.is_none());
 }
 
@@ -196,21 +217,45 @@ fn the_order_of_seq() {
         let rows = seqs.iter().enumerate().map(|(n, seq)| format!("b,UTC,note,2012-03-29T15:0{n},{seq}\n"));
         let records = read(&format!("{HEAD},seq\n{}", rows.collect::<String>()));
         let read = records.timelines[0].clone();
-        let sources: String = read.events.iter().map(|event| event.source.as_ref().unwrap().replace("f.csv:", "")).collect();
+        let sources: String =
+            read.events.iter().map(|event| event.source.as_ref().unwrap().replace("f.csv:", "")).collect();
         (sources, read.ordered, defects(&read).join("\n"))
     };
     let of = |order: &str, ordered, defect: &str| (order.to_owned(), ordered, defect.to_owned());
     assert_eq!(file(&["10", "9", "-1"]), of("432", true, ""));
     assert_eq!(file(&["", "", ""]), of("234", false, ""));
-    assert_eq!(file(&["2", "1", "x"]), of("234", false, "- unknown_value: `seq` is `x` on line 4, expected a whole number: the order of the events is unknown"));
-    assert_eq!(file(&["2", "1.5"]), of("23", false, "- unknown_value: `seq` is `1.5` on line 3, expected a whole number: the order of the events is unknown"));
-    assert_eq!(file(&["2", "", "1"]), of("234", false, "- unknown_value: `seq` is empty on line 3: the order of the events is unknown"));
-    assert_eq!(file(&["2", "1", "02"]), of("234", false, "- unknown_value: `seq` is `2` on line 2 and on line 4: the order of the events is unknown"));
+    assert_eq!(
+        file(&["2", "1", "x"]),
+        of(
+            "234",
+            false,
+            "- unknown_value: `seq` is `x` on line 4, expected a whole number: the order of the events is unknown"
+        )
+    );
+    assert_eq!(
+        file(&["2", "1.5"]),
+        of(
+            "23",
+            false,
+            "- unknown_value: `seq` is `1.5` on line 3, expected a whole number: the order of the events is unknown"
+        )
+    );
+    assert_eq!(
+        file(&["2", "", "1"]),
+        of("234", false, "- unknown_value: `seq` is empty on line 3: the order of the events is unknown")
+    );
+    assert_eq!(
+        file(&["2", "1", "02"]),
+        of("234", false, "- unknown_value: `seq` is `2` on line 2 and on line 4: the order of the events is unknown")
+    );
 }
 
 #[test]
 fn unknown_columns_are_named_once_and_kept() {
-    let text = format!("{HEAD},hair,detaner,empty,,\n{ROW},brown,d1,,,x\n{ROW},red,,,,\n{}", format!("{ROW},a,b,,,\n").repeat(5000));
+    let text = format!(
+        "{HEAD},hair,detaner,empty,,\n{ROW},brown,d1,,,x\n{ROW},red,,,,\n{}",
+        format!("{ROW},a,b,,,\n").repeat(5000)
+    );
     let records = read(&text);
     let read = &records.timelines[0];
     assert_eq!(
@@ -240,7 +285,10 @@ fn cells_are_read_as_their_column_says() {
     let read = &records.timelines[0];
     let event = |position: usize| -> &Event { &read.events[position] };
     assert_eq!((event(0).cases.as_slice(), event(0).note.as_deref()), (&["A".to_owned()][..], Some("[sic]")));
-    assert_eq!((event(1).cases.as_slice(), event(1).source.as_deref()), (&["A".to_owned(), "2".to_owned()][..], Some("old.csv:3")));
+    assert_eq!(
+        (event(1).cases.as_slice(), event(1).source.as_deref()),
+        (&["A".to_owned(), "2".to_owned()][..], Some("old.csv:3"))
+    );
     assert_eq!(event(3).signed, Some(Said::Other("TRUE".to_owned())));
     assert!(event(4).void);
     assert_eq!(event(5).kind_word(), "");
@@ -266,7 +314,10 @@ fn zones() {
     assert_eq!(codes(&records.timelines[0]), ["missing_time_zone"]);
     assert_eq!(codes(&records.timelines[1]), [""; 0]);
     let strict = csv::read(text.as_bytes(), "f.csv", &Defaults::default());
-    assert_eq!(rejected(&strict), ["line 2, booking `007`: `time_zone` is missing", "line 4, booking `007`: `time_zone` is missing"]);
+    assert_eq!(
+        rejected(&strict),
+        ["line 2, booking `007`: `time_zone` is missing", "line 4, booking `007`: `time_zone` is missing"]
+    );
     assert_eq!((bookings(&strict), strict.rows), (vec![("7", 2)], 4));
     let complete = csv::read(text.as_bytes(), "f.csv", &Defaults { records_complete: true, ..defaults() });
     assert!(complete.timelines.iter().all(|timeline| timeline.records_complete));
@@ -274,7 +325,10 @@ fn zones() {
 
 #[test]
 fn strange_bytes() {
-    let records = read(&format!("{HEAD},note\n\0,UTC,note,\0,\0\nb\u{301}\"x,UTC,note,,\u{202e}\n{ROW},{}\n", "y".repeat(4 << 20)));
+    let records = read(&format!(
+        "{HEAD},note\n\0,UTC,note,\0,\0\nb\u{301}\"x,UTC,note,,\u{202e}\n{ROW},{}\n",
+        "y".repeat(4 << 20)
+    ));
     assert_eq!(bookings(&records), [("\0", 1), ("b\u{301}\"x", 1), ("b", 1)]);
     assert_eq!(codes(&records.timelines[0]), ["bad_time"]);
     assert_eq!(records.timelines[2].events[0].note.as_ref().map(String::len), Some(4 << 20));
@@ -305,7 +359,8 @@ fn a_reader_that_fails_keeps_the_whole_lines_before() {
 
 #[test]
 fn a_hundred_thousand_rows_take_a_moment() {
-    let rows: String = (0..200_000).map(|n| format!("b{},UTC,note,2012-03-29T15:00,\"[\"\"x\"\"]\",{n}\n", n % 40_000 / 3)).collect();
+    let rows: String =
+        (0..200_000).map(|n| format!("b{},UTC,note,2012-03-29T15:00,\"[\"\"x\"\"]\",{n}\n", n % 40_000 / 3)).collect();
     let start = Instant::now();
     let records = read(&format!("{HEAD},fact.charges,seq\n{rows}{}", rows.replace('b', "").replace(",UTC", "0,UTC")));
     assert_eq!(records.rows, 400_000);

@@ -14,11 +14,11 @@ mod records;
 
 use std::time::{Duration, Instant};
 
-use records::{codes, defects, round_trip, timeline, with_events};
 use detainer::record::json::{self, JsonProblem};
 use detainer::record::{Defaults, DefectCode, EventKind, RecordError, Timeline, Value};
 use detainer::time::Zone;
 use proptest::prelude::*;
+use records::{codes, defects, round_trip, timeline, with_events};
 
 const NONE: Defaults = Defaults { zone: None, records_complete: false };
 
@@ -61,14 +61,21 @@ fn every_event_and_attribute_survives_writing() {
     let mut used = std::collections::BTreeSet::new();
     for kind in EventKind::ALL {
         let mut event = format!(r#"{{"id": "e1", "at": "2012-03-30T10:00:05-07:00", "event": "{}""#, kind.as_str());
-        for attribute in kind.attributes().iter().filter(|name| **name != "case" || !kind.attributes().contains(&"cases")) {
+        for attribute in
+            kind.attributes().iter().filter(|name| **name != "case" || !kind.attributes().contains(&"cases"))
+        {
             let (_, value) = values.iter().find(|(name, _)| name == attribute).unwrap_or_else(|| panic!("{attribute}"));
             event.push_str(&format!(r#", "{attribute}": {value}"#));
             used.insert(*attribute);
         }
         event.push_str(r#", "recorded_at": "2012-03-30T10:20", "source": "jms.csv:17", "note": "n"}"#);
         let read = with_events(&event);
-        assert_eq!(read.defects.iter().filter(|defect| defect.code != DefectCode::DateOnly).count(), 0, "{:?}", read.defects);
+        assert_eq!(
+            read.defects.iter().filter(|defect| defect.code != DefectCode::DateOnly).count(),
+            0,
+            "{:?}",
+            read.defects
+        );
         assert_eq!(read.events[0].kind_word(), kind.as_str());
         round_trip(&read);
     }
@@ -166,15 +173,27 @@ fn what_cannot_be_a_timeline_says_why() {
         (r#"{"booking": true}"#, "line 1: `booking` must be a text, not a boolean"),
         (r#"{"booking": "b1", "events": []}"#, "line 1, booking `b1`: `time_zone` is missing"),
         (r#"{"booking": 12, "time_zone": "UTC"}"#, "line 1, booking `12`: `events` is missing"),
-        (r#"{"booking": "b1", "time_zone": "UTC", "events": {}}"#, "line 1, booking `b1`: `events` must be a list, not an object"),
-        (r#"{"booking": "b1", "time_zone": "UTC", "events": [{}, 3]}"#, "line 1, booking `b1`: `events[1]` must be an object, not a number"),
-        (r#"{"booking": "b1", "time_zone": "UTC", "booking": "b2", "events": []}"#, "line 1, booking `b1`: `booking` stands twice"),
+        (
+            r#"{"booking": "b1", "time_zone": "UTC", "events": {}}"#,
+            "line 1, booking `b1`: `events` must be a list, not an object",
+        ),
+        (
+            r#"{"booking": "b1", "time_zone": "UTC", "events": [{}, 3]}"#,
+            "line 1, booking `b1`: `events[1]` must be an object, not a number",
+        ),
+        (
+            r#"{"booking": "b1", "time_zone": "UTC", "booking": "b2", "events": []}"#,
+            "line 1, booking `b1`: `booking` stands twice",
+        ),
         (r#"{"booking": "b1", "schema": 2}"#, "line 1, booking `b1`: `schema` must be 1, not 2"),
         (
             r#"{"booking": "b1", "time_zone": "US/Nowhere", "events": []}"#,
             "line 1, booking `b1`: unknown time zone `US/Nowhere`, expected a name of the IANA database such as `America/Los_Angeles`",
         ),
-        (r#"{"booking": "b1", "time_zone": "UTC", "events": ["#, "line 1: not valid JSON (EOF while parsing a list at column 49)"),
+        (
+            r#"{"booking": "b1", "time_zone": "UTC", "events": ["#,
+            "line 1: not valid JSON (EOF while parsing a list at column 49)",
+        ),
         ("", "line 1: not valid JSON (EOF while parsing a value at column 0)"),
     ];
     for (text, expected) in cases {
@@ -192,7 +211,17 @@ fn a_default_zone_stands_in_and_is_named() {
 
 #[test]
 fn times_that_are_none_are_null_and_named() {
-    let bad = ["2012-02-30", "2012-03-29T24:00", "0000-01-01", "10000-01-01", "2012-13", "29/3/2012", "2012-03-30/2012-03-29", " 2012", "\u{0}"];
+    let bad = [
+        "2012-02-30",
+        "2012-03-29T24:00",
+        "0000-01-01",
+        "10000-01-01",
+        "2012-13",
+        "29/3/2012",
+        "2012-03-30/2012-03-29",
+        " 2012",
+        "\u{0}",
+    ];
     for text in bad {
         let escaped = serde_json::to_string(text).unwrap();
         let read = with_events(&format!(r#"{{"event": "booked", "at": {escaped}}}"#));
@@ -200,7 +229,9 @@ fn times_that_are_none_are_null_and_named() {
         assert_eq!((read.events[0].at.earliest(), read.events[0].at.latest()), (None, None), "{text}");
         round_trip(&read);
     }
-    let read = with_events(r#"{"event": "booked", "at": [2012]}, {"event": "booked", "at": ""}, {"event": "booked", "at": 2012}"#);
+    let read = with_events(
+        r#"{"event": "booked", "at": [2012]}, {"event": "booked", "at": ""}, {"event": "booked", "at": 2012}"#,
+    );
     assert_eq!(
         defects(&read),
         [
@@ -259,7 +290,9 @@ fn a_hundred_thousand_events_take_a_moment() {
         let id = number / 2;
         let text = if id % 2 == 0 { id } else { number };
         let replaces = if number % 3 == 0 { format!(r#", "replaces": "x{number}""#) } else { String::new() };
-        events.push(format!(r#"{{"id": "{id}", "event": "note", "at": "2012-03-29T15:00", "text": "{text}"{replaces}}}"#));
+        events.push(format!(
+            r#"{{"id": "{id}", "event": "note", "at": "2012-03-29T15:00", "text": "{text}"{replaces}}}"#
+        ));
     }
     let text = events.join(",");
     let start = Instant::now();
@@ -273,7 +306,8 @@ fn a_hundred_thousand_events_take_a_moment() {
 #[test]
 fn one_id_a_hundred_thousand_times_and_a_long_chain() {
     let same: Vec<String> = (0..50_000).map(|n| format!(r#"{{"id": "x", "event": "note", "text": "{n}"}}"#)).collect();
-    let chain = (0..50_000).map(|n| format!(r#"{{"id": "c{n}", "event": "note", "replaces": "c{}"}}"#, (n + 1) % 50_000));
+    let chain =
+        (0..50_000).map(|n| format!(r#"{{"id": "c{n}", "event": "note", "replaces": "c{}"}}"#, (n + 1) % 50_000));
     let text = same.into_iter().chain(chain).collect::<Vec<_>>().join(",");
     let start = Instant::now();
     let read = with_events(&text);
@@ -293,7 +327,9 @@ fn a_million_keys_take_a_moment() {
 #[test]
 fn long_and_strange_texts() {
     let long = "x".repeat(3 << 20);
-    let read = with_events(&format!(r#"{{"event": "{long}", "id": "\u0000", "note": "{long}", "at": "{long}", "{long}": "{long}"}}"#));
+    let read = with_events(&format!(
+        r#"{{"event": "{long}", "id": "\u0000", "note": "{long}", "at": "{long}", "{long}": "{long}"}}"#
+    ));
     assert_eq!(read.events[0].id.as_deref(), Some("\0"));
     assert!(read.defects.iter().all(|defect| defect.text.len() < 400));
     round_trip(&read);
@@ -309,14 +345,19 @@ fn long_and_strange_texts() {
 fn deep_nesting_is_refused() {
     let deep = "[".repeat(100_000);
     for text in [deep.clone(), format!(r#"{{"booking": "b", "time_zone": "UTC", "events": [{{"x": {deep}"#)] {
-        assert!(refused(&text).starts_with("line 1: not valid JSON (recursion limit exceeded at column "), "{}", refused(&text));
+        assert!(
+            refused(&text).starts_with("line 1: not valid JSON (recursion limit exceeded at column "),
+            "{}",
+            refused(&text)
+        );
     }
     assert_eq!(json::read_document(deep.as_bytes(), &NONE).len(), 1);
 }
 
 #[test]
 fn every_cut_of_a_file_is_an_error_and_no_panic() {
-    let text = r#"{"booking": "b", "time_zone": "UTC", "events": [{"event": "booked", "at": "2012", "note": "é\u00e9"}]}"#;
+    let text =
+        r#"{"booking": "b", "time_zone": "UTC", "events": [{"event": "booked", "at": "2012", "note": "é\u00e9"}]}"#;
     for end in 0..text.len() {
         let error = json::read(&text.as_bytes()[..end], 7, &NONE).unwrap_err();
         assert!(matches!(error.problem, JsonProblem::Syntax(_)) && error.line == 7, "{error}");
@@ -327,12 +368,21 @@ fn every_cut_of_a_file_is_an_error_and_no_panic() {
 fn a_bad_line_does_not_stop_the_rest() {
     let good = r#"{"booking": "b1", "time_zone": "UTC", "events": []}"#;
     let text = [
-        "\u{feff}".as_bytes(), good.as_bytes(), b"\r\n\r\n  \n", b"{\"booking\": \n", b"\"booking\": \"\xff\"}\n",
-        br#"{"booking": "b2", "events": []}"#, b"\n", good.as_bytes(), b"\n", &good.as_bytes()[..30],
+        "\u{feff}".as_bytes(),
+        good.as_bytes(),
+        b"\r\n\r\n  \n",
+        b"{\"booking\": \n",
+        b"\"booking\": \"\xff\"}\n",
+        br#"{"booking": "b2", "events": []}"#,
+        b"\n",
+        good.as_bytes(),
+        b"\n",
+        &good.as_bytes()[..30],
     ]
     .concat();
     let read = lines(&text);
-    let shown: Vec<String> = read.into_iter().map(|one| one.map_or_else(|error| error, |timeline| timeline.booking)).collect();
+    let shown: Vec<String> =
+        read.into_iter().map(|one| one.map_or_else(|error| error, |timeline| timeline.booking)).collect();
     assert_eq!(
         shown,
         [
@@ -383,9 +433,22 @@ fn an_error_of_the_reader_ends_the_lines() {
 /// Values with the keys and words of the format in all places, right and wrong.
 fn values() -> impl Strategy<Value = Value> {
     let words = prop_oneof![
-        Just("booked"), Just("released"), Just("detainer_received"), Just("sentenced"), Just("judge"), Just("none"),
-        Just("2012-03-29T15:00"), Just("2012"), Just("2012-11-04T01:30"), Just("P18M"), Just("true"), Just(""), Just("UTC"),
-        Just("America/New_York"), Just("I-247A"), Just("a"),
+        Just("booked"),
+        Just("released"),
+        Just("detainer_received"),
+        Just("sentenced"),
+        Just("judge"),
+        Just("none"),
+        Just("2012-03-29T15:00"),
+        Just("2012"),
+        Just("2012-11-04T01:30"),
+        Just("P18M"),
+        Just("true"),
+        Just(""),
+        Just("UTC"),
+        Just("America/New_York"),
+        Just("I-247A"),
+        Just("a"),
     ];
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -404,20 +467,59 @@ fn values() -> impl Strategy<Value = Value> {
 
 fn keys() -> impl Strategy<Value = String> {
     let known = [
-        "event", "at", "id", "case", "cases", "class", "by", "detainer", "form", "issued", "signed", "served", "warrant",
-        "term", "credit", "replaces", "void", "recorded_at", "source", "note", "arrest", "on", "age", "convictions", "charges",
-        "classified", "convictions_complete", "charges_complete", "kind", "basis", "hold", "agency", "text", "to",
+        "event",
+        "at",
+        "id",
+        "case",
+        "cases",
+        "class",
+        "by",
+        "detainer",
+        "form",
+        "issued",
+        "signed",
+        "served",
+        "warrant",
+        "term",
+        "credit",
+        "replaces",
+        "void",
+        "recorded_at",
+        "source",
+        "note",
+        "arrest",
+        "on",
+        "age",
+        "convictions",
+        "charges",
+        "classified",
+        "convictions_complete",
+        "charges_complete",
+        "kind",
+        "basis",
+        "hold",
+        "agency",
+        "text",
+        "to",
     ];
     prop_oneof![9 => prop::sample::select(known.to_vec()).prop_map(str::to_owned), 1 => ".{0,4}"]
 }
 
 fn records() -> impl Strategy<Value = Value> {
-    let event = (prop::sample::select(EventKind::ALL), prop::collection::vec((keys(), values()), 0..8)).prop_map(|(kind, mut rest)| {
-        rest.insert(0, ("event".to_owned(), Value::Text(kind.as_str().to_owned())));
-        Value::Map(rest)
-    });
-    let events = prop::collection::vec(prop_oneof![8 => event, 1 => prop::collection::vec((keys(), values()), 0..8).prop_map(Value::Map)], 0..6);
-    let extra = prop::sample::subsequence(vec!["person", "ordered", "records_complete", "facts", "jurisdiction", "extra"], 0..4);
+    let event = (prop::sample::select(EventKind::ALL), prop::collection::vec((keys(), values()), 0..8)).prop_map(
+        |(kind, mut rest)| {
+            rest.insert(0, ("event".to_owned(), Value::Text(kind.as_str().to_owned())));
+            Value::Map(rest)
+        },
+    );
+    let events = prop::collection::vec(
+        prop_oneof![8 => event, 1 => prop::collection::vec((keys(), values()), 0..8).prop_map(Value::Map)],
+        0..6,
+    );
+    let extra = prop::sample::subsequence(
+        vec!["person", "ordered", "records_complete", "facts", "jurisdiction", "extra"],
+        0..4,
+    );
     (events, extra, prop::collection::vec(values(), 4)).prop_map(|(events, extra, values)| {
         let mut entries = vec![
             ("booking".to_owned(), Value::Text("b".to_owned())),

@@ -9,7 +9,7 @@ use crate::record::EventKind;
 use super::Truth;
 use super::custody::Stay;
 use super::law::ZoneLaw;
-use super::outline::{About, Closing, NEVER, Outline, When};
+use super::outline::{ALWAYS, About, Closing, NEVER, Outline, When};
 use super::sentences::{self, Served};
 
 /// A half-open interval of seconds.
@@ -94,8 +94,13 @@ impl Local {
                 self.closes.extend(close(closing, outline, stay, law, &self.served));
             }
             let own = self.closes.len();
-            for sentence in self.served.iter().filter(|sentence| sentence.about == About::Case(number)) {
-                self.closes.extend(term_close(sentence, false));
+            for sentence in &self.served {
+                let close = match sentence.about {
+                    About::Case(case) if case == number => term_close(sentence, false),
+                    About::Unclear => term_close(sentence, true),
+                    About::Case(_) | About::All => None,
+                };
+                self.closes.extend(close);
             }
             first_of_all = earlier(first_of_all, ends_after_all(&self.closes));
             self.case_spans(outline, stay, law, number, own, ordered);
@@ -126,9 +131,6 @@ impl Local {
             }
             self.shared.extend(close(closing, outline, stay, law, &self.served));
         }
-        for sentence in self.served.iter().filter(|sentence| sentence.about == About::Unclear) {
-            self.shared.extend(term_close(sentence, true));
-        }
     }
 
     /// The spans of one case; its closings are in `self.closes`, those from `own` on being its sentences' ends.
@@ -142,7 +144,10 @@ impl Local {
                 l: first.l.min(at.l),
                 rank: first.rank.min(at.rank),
             }));
-            let span = self.span(source, at, ordered);
+            // While the case has not closed, a charge adds nothing; after a closing it may have opened the case again.
+            let mut span = self.span(source, at, ordered);
+            let closed = self.closes.iter().map(|close| close.at.e).min().unwrap_or(NEVER);
+            span.possibly.0 = span.possibly.0.max(closed);
             self.spans.push(LocalSpan { surely: (0, 0), ..span });
         }
         let booked = usize::try_from(case).ok().and_then(|case| outline.booked.get(case)).copied().unwrap_or(false);
@@ -326,11 +331,14 @@ pub(crate) fn spell<I: Iterator<Item = When>>(
             (Some(_), Some(_)) => continue,
             (Some(_), None) => true,
         };
-        let (at, before) = stay.closing(lift.at, opening.e);
-        if before {
+        let (mut at, _) = stay.closing(lift.at, ALWAYS);
+        if at.l < opening.e {
             continue;
         }
         let only = peers().filter(|peer| !peer.surely_after(at, ordered)).count() == 1;
+        if only {
+            at.e = at.e.max(opening.e);
+        }
         let after = only || at.surely_after(opening, ordered);
         if after || !opening.surely_after(at, ordered) {
             surely = surely.min(at.e);

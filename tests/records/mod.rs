@@ -21,7 +21,11 @@ pub(crate) fn codes(timeline: &Timeline) -> Vec<&'static str> {
 /// The defects in one line each: the event's place, the code, the text.
 pub(crate) fn defects(timeline: &Timeline) -> Vec<String> {
     let place = |event: Option<usize>| event.map_or_else(|| "-".to_owned(), |event| event.to_string());
-    timeline.defects.iter().map(|defect| format!("{} {}: {}", place(defect.event), defect.code.as_str(), defect.text)).collect()
+    timeline
+        .defects
+        .iter()
+        .map(|defect| format!("{} {}: {}", place(defect.event), defect.code.as_str(), defect.text))
+        .collect()
 }
 
 /// Writing and reading again must give the same timeline.

@@ -72,7 +72,7 @@ impl Rules {
         let receipts: Vec<(usize, &Det<'_>)> = scene.dets.iter().filter_map(|det| Some((first(det)?, det))).collect();
         for (index, ev) in of(scene, |ev| ev.kind == EventKind::DetainerWithdrawn) {
             let named = ev.event.detainer.as_deref();
-            rules.ending(scene, index, ev, &receipts, |det| det.meant_by(named));
+            rules.ending(scene, index, ev, &receipts, |det| det.withdrawn_by(named));
         }
         let sentences = of(scene, |ev| ev.kind == EventKind::Sentenced);
         for (index, k) in of(scene, |ev| ev.kind == EventKind::SentenceCompleted && !ev.early) {

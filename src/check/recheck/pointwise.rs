@@ -178,11 +178,11 @@ fn fewer_than(hours: u32, t: Instant, since: (Instant, Instant)) -> Truth {
 /// The span in which a detainer is active.
 pub(super) fn active(scene: &Scene<'_>, det: &Det<'_>) -> Stretch {
     let receipts: Vec<Mark> = det.receipts.iter().filter_map(|i| scene.events.get(*i)).map(Mark::of).collect();
-    let meant = |name: Option<&str>| scene.dets.iter().filter(|d| d.meant_by(name) != Truth::No).count();
+    let meant = |name: Option<&str>| scene.dets.iter().filter(|d| d.withdrawn_by(name) != Truth::No).count();
     let closings: Vec<Closing> = endings(
         scene,
         EventKind::DetainerWithdrawn,
-        |name| det.meant_by(name),
+        |name| det.withdrawn_by(name),
         det.e,
         |ev| ev.event.detainer.clone(),
         meant,

@@ -176,7 +176,7 @@ pub(super) fn happenings(settled: &Settled<'_, '_>) -> Vec<Happening> {
             }
             EventKind::DetainerWithdrawn => {
                 for (number, det) in settled.scene.dets.iter().enumerate() {
-                    let means = det.meant_by(ev.event.detainer.as_deref());
+                    let means = det.withdrawn_by(ev.event.detainer.as_deref());
                     if settled.settle(means, || format!("withdrawal {} is of detainer {number}", ev.position)) {
                         event(Act::Withdraw(number));
                     }

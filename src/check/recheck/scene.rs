@@ -78,7 +78,12 @@ pub(super) struct Det<'a> {
 }
 
 impl Det<'_> {
-    /// Whether something that names that detainer, or none, means this one.
+    /// Whether a withdrawal that names that detainer, or none, means this one: perhaps, if this one has no id.
+    pub(super) fn withdrawn_by(&self, named: Option<&str>) -> Truth {
+        if named.is_some() && self.id.is_none() { Truth::Unknown } else { self.meant_by(named) }
+    }
+
+    /// Whether a document that names that detainer, or none, means this one.
     pub(super) fn meant_by(&self, named: Option<&str>) -> Truth {
         match (named, self.id) {
             (None, _) => Truth::Yes,

@@ -77,7 +77,8 @@ impl Booking {
                 Column::Booking | Column::Zone => {}
                 Column::Seq => row.seq = Some(cell.to_owned()),
                 Column::About(_) | Column::Fact(_) => {
-                    let stated = self.about.entry(place).or_insert_with(|| Stated { text: cell.to_owned(), line, other: None });
+                    let stated =
+                        self.about.entry(place).or_insert_with(|| Stated { text: cell.to_owned(), line, other: None });
                     if stated.other.is_none() && !same(column, &stated.text, cell) {
                         stated.other = Some((cell.to_owned(), line));
                     }
@@ -104,10 +105,8 @@ impl Booking {
         }
         let mut defects = Vec::new();
         let ordered = self.order(&mut defects);
-        let mut entries = vec![
-            ("booking".to_owned(), Value::Text(self.name.clone())),
-            ("ordered".to_owned(), Value::Bool(ordered)),
-        ];
+        let mut entries =
+            vec![("booking".to_owned(), Value::Text(self.name.clone())), ("ordered".to_owned(), Value::Bool(ordered))];
         if let Some((zone, _)) = self.zone {
             entries.push(("time_zone".to_owned(), Value::Text(zone.name().to_owned())));
         }
@@ -292,5 +291,8 @@ fn rejected_text(lines: &[u64]) -> String {
     if let Some(more) = lines.len().checked_sub(8).filter(|more| *more > 0) {
         shown.push(format!("{more} more"));
     }
-    format!("rejected rows (line {}): what they tell is missing here, though it may be a closing or a release", shown.join(", "))
+    format!(
+        "rejected rows (line {}): what they tell is missing here, though it may be a closing or a release",
+        shown.join(", ")
+    )
 }

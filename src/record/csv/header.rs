@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::words::nearest;
 use crate::record::EventKind;
+use crate::words::nearest;
 
 use super::error::CsvProblem;
 use super::rows::{Broken, Row};

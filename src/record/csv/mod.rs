@@ -88,7 +88,8 @@ fn read_rows(text: &[u8], file: &str, defaults: &Defaults) -> Result<CsvRecords,
     if defaults.zone.is_none() && !header.columns.contains(&Column::Zone) {
         return Err(of_file(line, CsvProblem::NoZone));
     }
-    let mut table = Table { header, file, defaults, places: HashMap::new(), bookings: Vec::new(), rejected: Vec::new() };
+    let mut table =
+        Table { header, file, defaults, places: HashMap::new(), bookings: Vec::new(), rejected: Vec::new() };
     let mut count = 0usize;
     while let Some(row) = rows.next(table.header.columns.len()) {
         count = count.saturating_add(1);

@@ -88,7 +88,11 @@ impl<'a> Rows<'a> {
                 self.line = self.line.saturating_add(line_ends(rest));
                 self.rest = &[];
                 let after_end = matches!(rest.last(), Some(b'\n' | b'\r'));
-                return Err(Broken { opened, closed: None, until: self.line.saturating_sub(u64::from(after_end)).max(opened) });
+                return Err(Broken {
+                    opened,
+                    closed: None,
+                    until: self.line.saturating_sub(u64::from(after_end)).max(opened),
+                });
             };
             self.line = self.line.saturating_add(line_ends(inner));
             append(&mut cell, inner);
@@ -192,10 +196,13 @@ mod tests {
     }
 
     fn plain(text: &str) -> Vec<(u64, String)> {
-        rows(text).into_iter().map(|(line, cells, broken)| {
-            assert_eq!(broken, None, "{text:?}");
-            (line, cells.join("|"))
-        }).collect()
+        rows(text)
+            .into_iter()
+            .map(|(line, cells, broken)| {
+                assert_eq!(broken, None, "{text:?}");
+                (line, cells.join("|"))
+            })
+            .collect()
     }
 
     fn lines(of: &[(u64, &str)]) -> Vec<(u64, String)> {
