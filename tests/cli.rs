@@ -99,6 +99,27 @@ fn standard_input() {
 }
 
 #[test]
+fn events_as_csv() {
+    let output = run(&["check", "examples/records/events.csv", "--policy", "us-fed-8cfr-287-7"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert_eq!(
+        err(&output),
+        "examples/records/events.csv:9: booking `B-23`: expected 12 cells as in the header, found 3\n"
+    );
+    let lines: Vec<serde_json::Value> = out(&output).lines().map(json).collect();
+    assert_eq!(lines[0]["booking"], "B-21");
+    assert_eq!(lines[0]["verdict"], "lawful");
+    assert_eq!(lines[1]["overdetention"]["min_seconds"], 6300);
+    let output = with_stdin(&["check", "-", "--input-format", "csv", "--policy", "us-or-clackamas"], b"booking,evnt\n");
+    assert_eq!((out(&output), output.status.code()), ("", Some(2)));
+    assert!(
+        err(&output).starts_with("error: <stdin>:1: the header has no column `event` (is it `evnt`?)"),
+        "{}",
+        err(&output)
+    );
+}
+
+#[test]
 fn a_zone_for_records_without_one() {
     let output = run(&[
         "check",
@@ -272,6 +293,10 @@ fn what_an_explanation_must_say() {
     says(
         "two-cases.json",
         "The time allowed for processing a release covered the custody from Tue 13 Jan 2026 09:00 until Tue 13 Jan 2026 12:00 (3 hours).",
+    );
+    says(
+        "arrest-lapse-detainer-covers.json",
+        "until Wed 14 Jan 2026 08:00, when the time for a judge to find probable cause for the arrest had passed.",
     );
     says("santa-clara-age-unknown.json", "Missing: the person's age at booking.");
 }
@@ -474,7 +499,7 @@ fn every_example_of_the_help_works() {
                 Some(file) => with_stdin(&args, &fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap()),
                 None => run(&args),
             };
-            let expected = if example.contains("some-broken") { 3 } else { 0 };
+            let expected = if example.contains("some-broken") || example.contains("events.csv") { 3 } else { 0 };
             assert_eq!(output.status.code(), Some(expected), "{example}: {}", err(&output));
             assert!(!output.stdout.is_empty(), "{example}");
         }

@@ -154,6 +154,7 @@ impl<'a> Story<'a> {
     }
 
     fn local_authority(&self, steps: &mut Vec<Step>) {
+        let custody_end = self.assessment.custody.map(|custody| custody.until.earliest);
         for (name, sure, from, until) in self.stretches(|by| !is_detainer(by) && !is_processing(by)) {
             let verb = if sure { "held the person" } else { "may have held the person" };
             let mut text = format!("{} {verb} {}", capital(&authority(&name)), self.part_of_stay(from, until));
@@ -165,6 +166,16 @@ impl<'a> Story<'a> {
                 }
                 Some((_, kind)) if !sure => text.push_str(&format!(", depending on when exactly {}", happened(kind))),
                 _ => {}
+            }
+            // A case opened by the booking that ends with no event ends where the time for a judge's finding does.
+            let lapsed =
+                sure && closing.is_none() && custody_end.is_some_and(|end| until < end) && name.starts_with("case");
+            let review = self.law.policies().iter().find(|policy| lapsed && policy.arrest.is_some());
+            if let Some(review) = review.filter(|_| self.of_kind(|kind| kind == EventKind::Sentenced).next().is_none())
+            {
+                text.push_str(", when the time for a judge to find probable cause for the arrest had passed.");
+                steps.push(Step::under(text, events, review));
+                continue;
             }
             text.push('.');
             steps.push(Step::plain(text, events));
@@ -322,7 +333,9 @@ impl<'a> Story<'a> {
             let ids: Vec<&String> =
                 self.assessment.policies.iter().filter(|(_, checked)| *checked == status).map(|(id, _)| id).collect();
             if !ids.is_empty() {
-                steps.push(Step::plain(format!("The law, {}: {}", listed(&ids, "and"), status.describe()), Vec::new()));
+                let verb = if ids.len() == 1 { "was" } else { "were" };
+                let said = status.describe().trim_start_matches("Status: ");
+                steps.push(Step::plain(format!("How {} {verb} checked: {said}", listed(&ids, "and")), Vec::new()));
             }
         }
     }

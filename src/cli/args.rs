@@ -48,6 +48,9 @@ EXAMPLES
     detainer check examples/records/some-broken.jsonl \\
       --policy us-fed-8cfr-287-7
 
+  Events from a spreadsheet, one a row:
+    detainer check examples/records/events.csv --policy us-fed-8cfr-287-7
+
   From another program, with the end of today as the end of open stays:
     cat examples/records/open-stay.json | detainer check - \\
       --input-format json --policy us-fed-8cfr-287-7 --as-of 2024-06-06";

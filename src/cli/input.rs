@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 
+use detainer::record::csv::{self, CsvError};
 use detainer::record::json::{self, JsonError, JsonProblem};
 use detainer::record::{Defaults, Timeline};
 
@@ -21,7 +22,7 @@ pub(super) struct Input<'a> {
 /// A record that is no timeline.
 #[derive(Debug)]
 pub(super) struct Rejected {
-    line: usize,
+    line: u64,
     booking: Option<String>,
     problem: String,
 }
@@ -37,6 +38,13 @@ impl Rejected {
 
 impl From<JsonError> for Rejected {
     fn from(error: JsonError) -> Self {
+        let line = u64::try_from(error.line).unwrap_or(u64::MAX);
+        Self { line, booking: error.booking, problem: error.problem.to_string() }
+    }
+}
+
+impl From<CsvError> for Rejected {
+    fn from(error: CsvError) -> Self {
         Self { line: error.line, booking: error.booking, problem: error.problem.to_string() }
     }
 }
@@ -108,7 +116,19 @@ impl<'a> Input<'a> {
                     each(record.map_err(Rejected::from))?;
                 }
             }
-            Format::Csv => return Err(Stop::new("records in CSV cannot be read yet")),
+            Format::Csv => {
+                let read = csv::read(reader, &self.name(), &defaults);
+                if let Some(error) = read.rejected.iter().find(|error| !error.problem.is_row()) {
+                    return Err(Stop::new(format!(
+                        "{}:{}: {}",
+                        self.name(),
+                        error.line,
+                        clean(&error.problem.to_string())
+                    )));
+                }
+                read.rejected.into_iter().try_for_each(|error| each(Err(Rejected::from(error))))?;
+                read.timelines.into_iter().try_for_each(|timeline| each(Ok(timeline)))?;
+            }
         }
         Ok(())
     }
