@@ -53,11 +53,8 @@ fn stay(case: usize, held: i64, exact: bool) -> Timeline {
         2 => EventKind::ReleaseOrdered,
         _ => EventKind::SentenceCompleted,
     };
-    let (fourth, fifth) = if case % 8 < 4 {
-        (event(EventKind::BailSet, 30), event(EventKind::Charged, 40))
-    } else {
-        (hold, lift)
-    };
+    let (fourth, fifth) =
+        if case % 8 < 4 { (event(EventKind::BailSet, 30), event(EventKind::Charged, 40)) } else { (hold, lift) };
     timeline.events = vec![
         event(EventKind::Booked, 0),
         detainer,

@@ -10,7 +10,8 @@ fn failures(policy: &Policy) -> Vec<String> {
     let law = Law::new(vec![policy.clone()]);
     let mut wrong = Vec::new();
     for test in &policy.tests {
-        let timeline = json::read(test.timeline.as_bytes(), 1, &Defaults::default()).unwrap_or_else(|error| panic!("{}: {error}", policy.id));
+        let timeline = json::read(test.timeline.as_bytes(), 1, &Defaults::default())
+            .unwrap_or_else(|error| panic!("{}: {error}", policy.id));
         let as_of = test.as_of.as_deref().map(|at| parse_exact(at, timeline.zone).unwrap());
         let assessment = check(&timeline, &law, &Options { as_of, law_as_known_at: None });
         let found = (assessment.verdict.as_str(), assessment.overdetention);
@@ -21,7 +22,12 @@ fn failures(policy: &Policy) -> Vec<String> {
         if found.0 != expect.verdict || !same(expect.min_seconds, min) || !same(expect.max_seconds, max) {
             wrong.push(format!("{}, `{}`: expected {expect:?}, found {found:?}", policy.id, test.name));
         }
-        let unread: Vec<&str> = assessment.defects.iter().map(|defect| defect.code.as_str()).filter(|code| code.starts_with("unknown_")).collect();
+        let unread: Vec<&str> = assessment
+            .defects
+            .iter()
+            .map(|defect| defect.code.as_str())
+            .filter(|code| code.starts_with("unknown_"))
+            .collect();
         if !unread.is_empty() {
             wrong.push(format!("{}, `{}`: {unread:?}", policy.id, test.name));
         }

@@ -1,5 +1,11 @@
 //! The laws of the specification (section 8) as properties of random records and policies.
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test"
+)]
 
 mod common;
 mod naive;
@@ -75,7 +81,9 @@ fn law_2_bounds_are_in_order() {
         let events = &doubtful.forgotten.timeline.events;
         let kinds = |ends: bool| {
             events.iter().filter(move |event| {
-                event.listed_kind().is_some_and(|kind| if ends { kind.ends_custody() } else { kind == EventKind::Booked })
+                event
+                    .listed_kind()
+                    .is_some_and(|kind| if ends { kind.ends_custody() } else { kind == EventKind::Booked })
             })
         };
         let first = kinds(false).filter_map(|event| event.at.earliest()).min().expect("a booking");
@@ -106,13 +114,8 @@ fn law_3_the_naive_model_lies_inside() {
 #[test]
 fn law_3_remembering_never_widens() {
     run(50_000, 32, (doubtful(), any::<u8>()), |(doubtful, kept)| {
-        let some: Vec<_> = doubtful
-            .what
-            .iter()
-            .enumerate()
-            .filter(|(n, _)| kept & (1 << n) != 0)
-            .map(|(_, &what)| what)
-            .collect();
+        let some: Vec<_> =
+            doubtful.what.iter().enumerate().filter(|(n, _)| kept & (1 << n) != 0).map(|(_, &what)| what).collect();
         let Some(timeline) = forget(&doubtful.truth, &some) else { return Ok(()) };
         if blur::order_tells_more(&doubtful.forgotten.timeline) {
             return Ok(());
@@ -265,15 +268,20 @@ fn law_6_a_stricter_rule_never_helps() {
 
 #[test]
 fn law_7_another_policy_never_helps() {
-    run(20_000, 70, (doubtful(), requirement(), common::laws::hold_rule(), any::<Index>()), |(doubtful, when, rule, place)| {
-        let always = |id, rule| Policy { holds: vec![rule], ..silent(id) };
-        let mut before = doubtful.forgotten;
-        common::trial::add_policy(&mut before, always("first", permit(when)), 0);
-        let mut after = before.clone();
-        let place = place.index(after.policies.len() + 1);
-        common::trial::add_policy(&mut after, always("second", rule), place);
-        never_more(bounds(&after), bounds(&before))
-    });
+    run(
+        20_000,
+        70,
+        (doubtful(), requirement(), common::laws::hold_rule(), any::<Index>()),
+        |(doubtful, when, rule, place)| {
+            let always = |id, rule| Policy { holds: vec![rule], ..silent(id) };
+            let mut before = doubtful.forgotten;
+            common::trial::add_policy(&mut before, always("first", permit(when)), 0);
+            let mut after = before.clone();
+            let place = place.index(after.policies.len() + 1);
+            common::trial::add_policy(&mut after, always("second", rule), place);
+            never_more(bounds(&after), bounds(&before))
+        },
+    );
 }
 
 #[test]

@@ -1,5 +1,11 @@
 //! The engine agrees with the naive model on random exact records.
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test"
+)]
 
 mod common;
 mod naive;
@@ -71,7 +77,8 @@ fn the_models_holidays() {
 #[test]
 fn the_models_own_worked_cases() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
-    let read = |path: &Path| std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let read =
+        |path: &Path| std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let mut compared = 0;
     for entry in std::fs::read_dir(corpus.join("spec")).expect("the corpus") {
         let path = entry.expect("a file").path();
@@ -88,7 +95,8 @@ fn the_models_own_worked_cases() {
             .iter()
             .map(|name| Policy::from_toml(&read(&file(name)), "corpus").expect("a policy"))
             .collect();
-        let to_the_minute = timeline.events.iter().all(|event| event.at.earliest().is_some_and(|at| at.unix() % 60 == 0));
+        let to_the_minute =
+            timeline.events.iter().all(|event| event.at.earliest().is_some_and(|at| at.unix() % 60 == 0));
         let step = if to_the_minute { 60 } else { 1 };
         let Ok(found) = naive::overdetention(&timeline, &policies, None, step) else { continue };
         let bound = |name: &str| case["expect"][name].as_i64().expect("a bound");

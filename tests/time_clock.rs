@@ -1,11 +1,19 @@
 //! The counted clock against hand-checked deadlines and a naive count, and the laws it must keep.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
 
 use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, Offset, TimeZone};
 use chrono_tz::Tz;
-use detainer::time::{Calendar, Counted, CountedClock, Date, Deadline, Exclusions, Instant, Zone, format_instant, parse_exact};
+use detainer::time::{
+    Calendar, Counted, CountedClock, Date, Deadline, Exclusions, Instant, Zone, format_instant, parse_exact,
+};
 use proptest::prelude::*;
 
 const HOUR: i64 = 3600;
@@ -27,7 +35,13 @@ fn wall(at: Instant, zone: Zone) -> String {
 /// (start, zone, excluding weekends and observed federal holidays, excluding weekends, excluding nothing): 48 hours.
 const GOLDEN: [(&str, &str, &str, &str, &str); 10] = [
     // Rivas v. Martin, 781 F. Supp. 2d 775 (N.D. Ind. 2011): Washington's Birthday on the Monday
-    ("2010-02-12T10:12:00", "America/Indiana/Indianapolis", "2010-02-17T10:12:00", "2010-02-16T10:12:00", "2010-02-14T10:12:00"),
+    (
+        "2010-02-12T10:12:00",
+        "America/Indiana/Indianapolis",
+        "2010-02-17T10:12:00",
+        "2010-02-16T10:12:00",
+        "2010-02-14T10:12:00",
+    ),
     ("2024-06-06T17:00:00", "America/Chicago", "2024-06-10T17:00:00", "2024-06-10T17:00:00", "2024-06-08T17:00:00"),
     ("2024-05-24T16:30:00", "America/New_York", "2024-05-29T16:30:00", "2024-05-28T16:30:00", "2024-05-26T16:30:00"),
     ("2024-03-08T18:00:00", "America/New_York", "2024-03-12T18:00:00", "2024-03-12T18:00:00", "2024-03-10T19:00:00"),
@@ -45,7 +59,9 @@ fn hand_checked_deadlines() {
         let zone = zone(name);
         let from = parse_exact(start, zone).unwrap();
         let federal = Some((Calendar::us_federal(), true));
-        for (weekdays, calendar, expected) in [(WEEKEND, federal, all), (WEEKEND, None, weekends), ([false; 7], None, flat)] {
+        for (weekdays, calendar, expected) in
+            [(WEEKEND, federal, all), (WEEKEND, None, weekends), ([false; 7], None, flat)]
+        {
             let deadline = clock(zone, weekdays, calendar).deadline(from, 48 * HOUR).exact().unwrap();
             assert_eq!(wall(deadline, zone), expected, "from {start} {name}");
         }
@@ -137,13 +153,39 @@ fn midnights() {
 }
 
 const UNITED_STATES: [&str; 33] = [
-    "America/Adak", "America/Anchorage", "America/Boise", "America/Chicago", "America/Denver", "America/Detroit",
-    "America/Indiana/Indianapolis", "America/Indiana/Knox", "America/Indiana/Marengo", "America/Indiana/Petersburg",
-    "America/Indiana/Tell_City", "America/Indiana/Vevay", "America/Indiana/Vincennes", "America/Indiana/Winamac",
-    "America/Juneau", "America/Kentucky/Louisville", "America/Kentucky/Monticello", "America/Los_Angeles",
-    "America/Menominee", "America/Metlakatla", "America/New_York", "America/Nome", "America/North_Dakota/Beulah",
-    "America/North_Dakota/Center", "America/North_Dakota/New_Salem", "America/Phoenix", "America/Puerto_Rico",
-    "America/Sitka", "America/St_Thomas", "America/Yakutat", "Pacific/Guam", "Pacific/Honolulu", "Pacific/Pago_Pago",
+    "America/Adak",
+    "America/Anchorage",
+    "America/Boise",
+    "America/Chicago",
+    "America/Denver",
+    "America/Detroit",
+    "America/Indiana/Indianapolis",
+    "America/Indiana/Knox",
+    "America/Indiana/Marengo",
+    "America/Indiana/Petersburg",
+    "America/Indiana/Tell_City",
+    "America/Indiana/Vevay",
+    "America/Indiana/Vincennes",
+    "America/Indiana/Winamac",
+    "America/Juneau",
+    "America/Kentucky/Louisville",
+    "America/Kentucky/Monticello",
+    "America/Los_Angeles",
+    "America/Menominee",
+    "America/Metlakatla",
+    "America/New_York",
+    "America/Nome",
+    "America/North_Dakota/Beulah",
+    "America/North_Dakota/Center",
+    "America/North_Dakota/New_Salem",
+    "America/Phoenix",
+    "America/Puerto_Rico",
+    "America/Sitka",
+    "America/St_Thomas",
+    "America/Yakutat",
+    "Pacific/Guam",
+    "Pacific/Honolulu",
+    "Pacific/Pago_Pago",
 ];
 
 /// Offset and day of the week (0 is Monday), straight from the database.
@@ -223,7 +265,10 @@ fn any_clock() -> impl Strategy<Value = CountedClock> {
         0 => None,
         1 => Some((Calendar::us_federal(), observed)),
         2 => Some((Calendar::custom("short", 2000, 2010, &[&Calendar::us_federal()], []).unwrap(), observed)),
-        _ => Some((Calendar::custom("days", 1950, 2050, &[], [(Date::new(2005, 5, 5).unwrap(), "x".into())]).unwrap(), observed)),
+        _ => Some((
+            Calendar::custom("days", 1950, 2050, &[], [(Date::new(2005, 5, 5).unwrap(), "x".into())]).unwrap(),
+            observed,
+        )),
     });
     (prop::sample::select(zones.to_vec()), any::<[bool; 7]>(), calendar)
         .prop_map(|(name, weekdays, calendar)| clock(zone(name), weekdays, calendar))

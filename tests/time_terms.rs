@@ -1,7 +1,15 @@
 //! Terms, the calendar arithmetic of their ends, zones, dates and span algebra.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
 
-use detainer::time::{Date, Instant, Resolved, Span, Spans, Term, TermError, TIME_ZONE_DATABASE, Zone, format_instant, parse_exact};
+use detainer::time::{
+    Date, Instant, Resolved, Span, Spans, TIME_ZONE_DATABASE, Term, TermError, Zone, format_instant, parse_exact,
+};
 use proptest::prelude::*;
 
 fn zone(name: &str) -> Zone {
@@ -33,12 +41,40 @@ fn terms_are_read() {
 #[test]
 fn other_text_is_no_term() {
     for text in [
-        "", "P", "PT", "P1", "1Y", "P1YT", "-P1Y", "P-1Y", "P+1Y", "P1.5Y", "P1,5Y", "PT1.5H", "P1D1Y", "P1Y1Y", "P1H", "PT1Y", "PT1D",
-        "P1W1Y", "p1y", "P1y", " P1Y", "P1Y ", "P1YT1HT1M", "PY", "P１Y", "P1\0", "PT1\0", "P1Y\0", "PT1H1\0",
+        "",
+        "P",
+        "PT",
+        "P1",
+        "1Y",
+        "P1YT",
+        "-P1Y",
+        "P-1Y",
+        "P+1Y",
+        "P1.5Y",
+        "P1,5Y",
+        "PT1.5H",
+        "P1D1Y",
+        "P1Y1Y",
+        "P1H",
+        "PT1Y",
+        "PT1D",
+        "P1W1Y",
+        "p1y",
+        "P1y",
+        " P1Y",
+        "P1Y ",
+        "P1YT1HT1M",
+        "PY",
+        "P１Y",
+        "P1\0",
+        "PT1\0",
+        "P1Y\0",
+        "PT1H1\0",
     ] {
         assert_eq!(text.parse::<Term>(), Err(TermError::Form), "{text}");
     }
-    for text in ["P9223372036854775808D", "P9223372036854775807Y", "PT9223372036854775807H", "P1317624576693539401W2D"] {
+    for text in ["P9223372036854775808D", "P9223372036854775807Y", "PT9223372036854775807H", "P1317624576693539401W2D"]
+    {
         assert_eq!(text.parse::<Term>(), Err(TermError::TooLong), "{text}");
     }
     assert_eq!(format!("P{}D", "9".repeat(100_000)).parse::<Term>(), Err(TermError::TooLong));
@@ -106,8 +142,15 @@ fn credit_is_taken_off_unit_by_unit() {
 #[test]
 fn zones_have_names() {
     let error = Zone::named("Nowhere\n").unwrap_err();
-    assert_eq!(error.to_string(), "unknown time zone `Nowhere\\n`, expected a name of the IANA database such as `America/Los_Angeles`");
-    assert!(Zone::named("").is_err() && Zone::named("america/new_york").is_err() && Zone::named(&"x".repeat(100_000)).is_err());
+    assert_eq!(
+        error.to_string(),
+        "unknown time zone `Nowhere\\n`, expected a name of the IANA database such as `America/Los_Angeles`"
+    );
+    assert!(
+        Zone::named("").is_err()
+            && Zone::named("america/new_york").is_err()
+            && Zone::named(&"x".repeat(100_000)).is_err()
+    );
     assert_eq!(zone("America/New_York").to_string(), "America/New_York");
     for name in ["EST", "MST", "HST", "EST5EDT", "PST8PDT", "Etc/GMT+5"] {
         assert!(zone(name).is_fixed_abbreviation(), "{name}");
@@ -143,7 +186,8 @@ fn months_on_the_calendar() {
 }
 
 fn any_spans() -> impl Strategy<Value = Vec<Span>> {
-    let span = (0..40_i64, -2..12_i64).prop_map(|(from, length)| Span::new(Instant::from_unix(from), Instant::from_unix(from + length)));
+    let span = (0..40_i64, -2..12_i64)
+        .prop_map(|(from, length)| Span::new(Instant::from_unix(from), Instant::from_unix(from + length)));
     prop::collection::vec(span, 0..8)
 }
 

@@ -132,7 +132,7 @@ fn entitled(stretches: &[Stretch]) -> Vec<Range> {
 
 /// The ledger: possible custody cut wherever custody, coverage or an authority changes.
 fn ledger(engine: &Engine<'_>, stretches: &[Stretch]) -> Vec<Segment> {
-    let spans = &engine.scratch.local.spans;
+    let spans = &engine.local.spans;
     let mut turns: Vec<(i64, usize)> = Vec::new();
     for (index, span) in spans.iter().enumerate() {
         for at in [span.surely.0, span.surely.1, span.possibly.0, span.possibly.1] {
@@ -162,7 +162,9 @@ fn ledger(engine: &Engine<'_>, stretches: &[Stretch]) -> Vec<Segment> {
                 by: authorities(engine, stretch, &active),
             };
             match segments.last_mut() {
-                Some(last) if (last.custody, last.covered, &last.by) == (segment.custody, segment.covered, &segment.by) => {
+                Some(last)
+                    if (last.custody, last.covered, &last.by) == (segment.custody, segment.covered, &segment.by) =>
+                {
                     last.span.until = segment.span.until;
                 }
                 _ => segments.push(segment),
@@ -182,7 +184,7 @@ fn authorities(engine: &Engine<'_>, stretch: &Stretch, active: &BTreeMap<usize, 
         None => named.push((name, truth)),
     };
     for (index, truth) in active.iter().take(NAMED) {
-        if let Some(span) = engine.scratch.local.spans.get(*index) {
+        if let Some(span) = engine.local.spans.get(*index) {
             add(source_name(span.source, outline), *truth);
         }
     }
@@ -191,7 +193,7 @@ fn authorities(engine: &Engine<'_>, stretch: &Stretch, active: &BTreeMap<usize, 
         if processing != Truth::No {
             add("processing".to_owned(), processing);
         }
-        for index in 0..engine.scratch.papers.len().min(NAMED) {
+        for index in 0..engine.papers.len().min(NAMED) {
             let mut until = stretch.until;
             let truth = engine.detainer(index, stretch.from, stretch.entitled, true, &mut until);
             if truth != Truth::No {
@@ -222,7 +224,10 @@ fn source_name(source: Source, outline: &Outline) -> String {
                 super::outline::About::Case(case) => Some(case),
                 _ => None,
             });
-            labelled("sentence in case", &outline.cases, case).replace("in case", if outline.cases.is_empty() { "" } else { "in case" }).trim().to_owned()
+            labelled("sentence in case", &outline.cases, case)
+                .replace("in case", if outline.cases.is_empty() { "" } else { "in case" })
+                .trim()
+                .to_owned()
         }
         Source::Hold(index) => {
             let placing = usize::try_from(index).ok().and_then(|index| outline.placings.get(index));
@@ -273,7 +278,8 @@ fn extensions(engine: &Engine<'_>, stretches: &[Stretch]) -> Vec<Finding> {
         .into_iter()
         .map(|(mut finding, refusal, _, local_gone)| {
             // Where a case or hold may have held the person throughout, the want of a detainer is not what is in doubt.
-            let no_paper = matches!(refusal.cause, Cause::NoDetainer | Cause::BeforeDetainer | Cause::DetainerWithdrawn);
+            let no_paper =
+                matches!(refusal.cause, Cause::NoDetainer | Cause::BeforeDetainer | Cause::DetainerWithdrawn);
             if no_paper && !local_gone {
                 finding.cause = Some(Cause::AuthorityUnknown);
             }

@@ -38,7 +38,7 @@ impl Refusal {
 /// variants alone would hide it behind `no_detainer`.
 pub(crate) fn of(engine: &Engine<'_>, stretch: &Stretch) -> Refusal {
     let t = stretch.from;
-    let papers = &engine.scratch.papers;
+    let papers = &engine.papers;
     let active = |index: &usize| papers.get(*index).is_some_and(|paper| paper.active(t) != Truth::No);
     let nearest = (0..papers.len())
         .filter(active)
@@ -71,7 +71,7 @@ fn lapsed(engine: &Engine<'_>, t: i64) -> bool {
         lapses.clear();
         engine.law.lapses(engine.outline, &engine.stay, Some(case), &mut lapses);
         let in_lapse = lapses.iter().any(|(possibly, _)| possibly.0 <= t && t < possibly.1);
-        in_lapse && engine.scratch.local.booked_until(Source::Case(case)).is_some_and(|until| t < until)
+        in_lapse && engine.local.booked_until(Source::Case(case)).is_some_and(|until| t < until)
     })
 }
 
@@ -86,9 +86,11 @@ struct Objection {
 
 /// The policies in force that may speak of a paper and do not surely authorise it, in the order of the stack.
 fn objections<'a>(engine: &'a Engine<'_>, stretch: &'a Stretch, index: usize) -> impl Iterator<Item = Objection> + 'a {
-    let speaking = engine.law.holding().enumerate().filter(move |(place, here)| {
-        engine.speaks(index, *place) != Truth::No && here.in_force(stretch.from).0
-    });
+    let speaking = engine
+        .law
+        .holding()
+        .enumerate()
+        .filter(move |(place, here)| engine.speaks(index, *place) != Truth::No && here.in_force(stretch.from).0);
     speaking.filter_map(move |(place, here)| {
         let (rule, answer) = nearest_rule(engine, stretch, index, place, here);
         let authorised = !engine.speaks(index, place) | answer.map_or(Truth::No, |answer| answer.authorised());
@@ -99,14 +101,17 @@ fn objections<'a>(engine: &'a Engine<'_>, stretch: &'a Stretch, index: usize) ->
 }
 
 fn of_paper(engine: &Engine<'_>, stretch: &Stretch, index: usize) -> Refusal {
-    let spoken = engine.law.holding().enumerate().any(|(place, here)| {
-        engine.speaks(index, place) == Truth::Yes && here.in_force(stretch.from).0
-    });
+    let spoken = engine
+        .law
+        .holding()
+        .enumerate()
+        .any(|(place, here)| engine.speaks(index, place) == Truth::Yes && here.in_force(stretch.from).0);
     if !spoken {
         return Refusal::without_policy(Cause::NoPolicyInForce, Some(index));
     }
     // A policy that surely refuses comes before one that only may; of equals, the first of the stack.
-    let first = objections(engine, stretch, index).reduce(|best, next| if next.authorised < best.authorised { next } else { best });
+    let first = objections(engine, stretch, index)
+        .reduce(|best, next| if next.authorised < best.authorised { next } else { best });
     match first {
         Some(Objection { authorised, cause, rule, deadline, .. }) => {
             Refusal { cause, authorised, paper: Some(index), rule, deadline }

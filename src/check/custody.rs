@@ -28,7 +28,9 @@ impl NoStay {
             Self::UnboundedBooking => "the time of the booking has no bounds: there is no custody to check",
             Self::NoEnd => "no end of custody is recorded, and no `as_of` was given: there is no custody to check",
             Self::UnboundedEnd => "the end of custody has no latest time: there is no custody to check",
-            Self::EndsBeforeBooking => "custody ends before it begins, whatever the times: there is no custody to check",
+            Self::EndsBeforeBooking => {
+                "custody ends before it begins, whatever the times: there is no custody to check"
+            }
         }
     }
 }

@@ -81,7 +81,8 @@ fn decide_from(so_far: &Timeline, assessment: &Assessment, at: Instant) -> Decis
             }
         }
         Truth::No => {
-            let because = finding_at(assessment, at).map_or_else(|| "nothing covers the person".to_owned(), |finding| finding.text.clone());
+            let because =
+                finding_at(assessment, at).map_or_else(|| "nothing covers the person".to_owned(), words::because);
             Decision::MustRelease { since: Some(since(assessment, place, segment)), because }
         }
         Truth::Unknown => Decision::Insufficient { missing: missing(assessment, at) },
@@ -96,7 +97,12 @@ fn is_local(name: &str) -> bool {
 /// Since when the person has surely been uncovered without a break.
 fn since(assessment: &Assessment, place: usize, segment: &Segment) -> Instant {
     let earlier = assessment.ledger.get(..place).unwrap_or_default();
-    earlier.iter().rev().take_while(|segment| segment.covered == Truth::No).last().map_or(segment.span.from, |first| first.span.from)
+    earlier
+        .iter()
+        .rev()
+        .take_while(|segment| segment.covered == Truth::No)
+        .last()
+        .map_or(segment.span.from, |first| first.span.from)
 }
 
 fn finding_at(assessment: &Assessment, at: Instant) -> Option<&super::Finding> {

@@ -47,7 +47,10 @@ impl Finder<'_, '_> {
     fn custody(&mut self) {
         let stay = self.engine.stay;
         if stay.open {
-            self.record(DefectCode::OpenCustody, "no end of custody is recorded: it is taken to run to the caller's `as_of`");
+            self.record(
+                DefectCode::OpenCustody,
+                "no end of custody is recorded: it is taken to run to the caller's `as_of`",
+            );
         }
         let ends = &self.engine.outline.ends;
         if ends.iter().any(|end| end.latest.is_some_and(|l| l < stay.from.0)) {
@@ -55,11 +58,21 @@ impl Finder<'_, '_> {
         }
         for at in self.engine.outline.bookings.iter().skip(1) {
             if let Ok(position) = usize::try_from(at.position) {
-                self.event(DefectCode::DuplicateBooking, position, "another booking in this record: custody begins with the earliest");
+                self.event(
+                    DefectCode::DuplicateBooking,
+                    position,
+                    "another booking in this record: custody begins with the earliest",
+                );
             }
         }
-        if self.engine.law.reviews_arrests() && self.engine.outline.arrested.is_none() && self.engine.outline.warrantless != Truth::No {
-            self.record(DefectCode::ArrestTimeMissing, "no arrest is recorded: the review of the arrest is counted from the booking, which may be hours late");
+        if self.engine.law.reviews_arrests()
+            && self.engine.outline.arrested.is_none()
+            && self.engine.outline.warrantless != Truth::No
+        {
+            self.record(
+                DefectCode::ArrestTimeMissing,
+                "no arrest is recorded: the review of the arrest is counted from the booking, which may be hours late",
+            );
         }
     }
 
@@ -69,7 +82,10 @@ impl Finder<'_, '_> {
         let mut booking_names_none = true;
         let standing = self.timeline.standing();
         for event in standing.iter().map(|standing| standing.event) {
-            if matches!(event.listed_kind(), Some(EventKind::Booked | EventKind::Charged | EventKind::Remanded | EventKind::Sentenced)) {
+            if matches!(
+                event.listed_kind(),
+                Some(EventKind::Booked | EventKind::Charged | EventKind::Remanded | EventKind::Sentenced)
+            ) {
                 opened.extend(event.cases.iter().map(String::as_str));
             }
             booking_names_none &= event.listed_kind() != Some(EventKind::Booked) || event.cases.is_empty();
@@ -87,11 +103,19 @@ impl Finder<'_, '_> {
     fn place(&mut self, kind: EventKind, at: super::outline::Moment, position: usize) {
         let stay = self.engine.stay;
         if at.latest.is_some_and(|l| l < stay.from.0) && kind.closes_case() {
-            self.event(DefectCode::EventOutsideCustody, position, "a closing before the booking: it may or may not have ended the case");
+            self.event(
+                DefectCode::EventOutsideCustody,
+                position,
+                "a closing before the booking: it may or may not have ended the case",
+            );
         }
         let speaks_later = matches!(kind, EventKind::Note | EventKind::AgencyNotified | EventKind::CitizenshipClaimed);
         if at.earliest.is_some_and(|e| e > stay.until.1) && !speaks_later && !kind.ends_custody() {
-            self.event(DefectCode::EventAfterCustody, position, "after the end of custody: it changes nothing, though the end may be wrong");
+            self.event(
+                DefectCode::EventAfterCustody,
+                position,
+                "after the end of custody: it changes nothing, though the end may be wrong",
+            );
         }
     }
 
@@ -100,7 +124,11 @@ impl Finder<'_, '_> {
         let closes = kind.closes_case();
         let label = event.cases.first().map(String::as_str);
         if about.several && label.is_none() && (opens || closes) && kind != EventKind::ReleaseOrdered {
-            self.event(DefectCode::AmbiguousCase, position, "several cases, and this does not say which: each of them is in doubt from here");
+            self.event(
+                DefectCode::AmbiguousCase,
+                position,
+                "several cases, and this does not say which: each of them is in doubt from here",
+            );
         }
         if let (true, true, Some(label)) = (about.several, closes, label) {
             if !about.booking_names_none && !about.opened.contains(label) {
@@ -112,11 +140,18 @@ impl Finder<'_, '_> {
             let text = "charged in a case that may have closed before: whether it held the person again is unknown; a new charge wants a label of its own";
             self.event(DefectCode::ChargedAgain, position, text);
         }
-        if kind == EventKind::ProbableCauseFound && event.cases.is_empty() && event.detainer.is_none() && !self.engine.outline.detainers.is_empty() {
-            let text = "it names neither case nor detainer: it counts for the arrest, and may or may not for a detainer";
+        if kind == EventKind::ProbableCauseFound
+            && event.cases.is_empty()
+            && event.detainer.is_none()
+            && !self.engine.outline.detainers.is_empty()
+        {
+            let text =
+                "it names neither case nor detainer: it counts for the arrest, and may or may not for a detainer";
             self.event(DefectCode::AmbiguousFinding, position, text);
         }
-        if kind == EventKind::HoldPlaced && event.basis.as_ref().and_then(Said::listed) == Some(Basis::ImmigrationDetainer) {
+        if kind == EventKind::HoldPlaced
+            && event.basis.as_ref().and_then(Said::listed) == Some(Basis::ImmigrationDetainer)
+        {
             let text = "a detainer entered as a hold is no authority by itself: it wants a `detainer_received` with its form and papers";
             self.event(DefectCode::HoldIsDetainer, position, text);
         }
@@ -137,7 +172,8 @@ impl Finder<'_, '_> {
     fn papers(&mut self, stretches: &[Stretch]) {
         let outline = self.engine.outline;
         let mut seen: BTreeSet<&str> = BTreeSet::new();
-        let withdrawn: BTreeSet<Option<&str>> = self.detainer_events(EventKind::DetainerWithdrawn).map(|(_, event)| event.detainer.as_deref()).collect();
+        let withdrawn: BTreeSet<Option<&str>> =
+            self.detainer_events(EventKind::DetainerWithdrawn).map(|(_, event)| event.detainer.as_deref()).collect();
         let mut twice = Vec::new();
         for (position, event) in self.detainer_events(EventKind::DetainerReceived) {
             let Some(id) = event.detainer.as_deref() else { continue };
@@ -151,16 +187,24 @@ impl Finder<'_, '_> {
         }
         let bare: Vec<&Stretch> = stretches.iter().filter(|stretch| stretch.covered != Truth::Yes).collect();
         if bare.iter().any(|stretch| cause::of(self.engine, stretch).cause == Cause::NoPolicyInForce) {
-            self.record(DefectCode::NoPolicyInForce, "a detainer was active and no policy in force surely speaks of it: its authority is unknown");
+            self.record(
+                DefectCode::NoPolicyInForce,
+                "a detainer was active and no policy in force surely speaks of it: its authority is unknown",
+            );
         }
         if !outline.detainers.is_empty() && bare.iter().any(|stretch| self.calendar_gap(stretch)) {
-            self.record(DefectCode::CalendarGap, "a deadline depends on days outside a calendar's declared years: it lies between counting them and not");
+            self.record(
+                DefectCode::CalendarGap,
+                "a deadline depends on days outside a calendar's declared years: it lies between counting them and not",
+            );
         }
     }
 
     fn detainer_events(&self, kind: EventKind) -> impl Iterator<Item = (usize, &Event)> {
         let standing = self.timeline.standing().into_iter();
-        standing.filter(move |standing| standing.event.listed_kind() == Some(kind)).map(|standing| (standing.position, standing.event))
+        standing
+            .filter(move |standing| standing.event.listed_kind() == Some(kind))
+            .map(|standing| (standing.position, standing.event))
     }
 
     fn calendar_gap(&self, stretch: &Stretch) -> bool {
@@ -168,7 +212,7 @@ impl Finder<'_, '_> {
             here.in_force(stretch.from).0
                 && here.policy.holds.iter().zip(&here.allowances).any(|(rule, allowance)| {
                     matches!(allowance, Allowance::Counted(..))
-                        && (0..self.engine.scratch.papers.len()).any(|index| {
+                        && (0..self.engine.papers.len()).any(|index| {
                             let start = self.engine.start(index, place, rule, stretch.entitled, stretch.from);
                             let (earliest, latest) = allowance.deadline(start.0);
                             earliest != latest && earliest < stretch.until

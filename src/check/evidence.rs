@@ -123,10 +123,7 @@ impl Paper {
     /// The first change of that after `t`.
     pub(crate) fn next_change(&self, t: i64) -> i64 {
         let after = |at: i64| if at > t { at } else { NEVER };
-        after(self.received.0)
-            .min(after(self.received.1))
-            .min(after(self.surely_until))
-            .min(after(self.possibly_until))
+        after(self.received.0).min(after(self.received.1)).min(after(self.surely_until)).min(after(self.possibly_until))
     }
 
     pub(crate) fn judge(&self) -> Since {

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use crate::time::{Instant, Zone};
 
+use super::Truth;
 use super::assessment::{Bounds, Cause, Verdict};
 use super::cause;
 use super::custody::{self, Stay};
 use super::law::{Law, ZoneLaw};
 use super::outline::Outline;
 use super::sweep::{Engine, Scratch, Stretch};
-use super::Truth;
 
 /// What the caller decides about a check. There is no ambient clock: an open stay ends at `as_of` or is not assessed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -76,8 +76,7 @@ impl<'l> Judge<'l> {
         }
         let (law, known_at) = (self.law, self.options.law_as_known_at);
         let (_, here) = self.here.get_or_insert_with(|| (outline.zone, law.in_zone(outline.zone, known_at)));
-        self.scratch.fill(outline, &stay, here);
-        Engine { outline, stay, law: here, scratch: &self.scratch }
+        self.scratch.engine(outline, stay, here)
     }
 }
 

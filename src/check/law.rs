@@ -42,7 +42,8 @@ impl Law {
     /// The law of a zone, as known at an instant; made once.
     pub(crate) fn in_zone(&self, zone: Zone, known_at: Option<Instant>) -> Arc<ZoneLaw> {
         let mut zones = self.zones.lock().unwrap_or_else(PoisonError::into_inner);
-        let law = zones.entry((zone, known_at)).or_insert_with(|| Arc::new(ZoneLaw::new(&self.policies, zone, known_at)));
+        let law =
+            zones.entry((zone, known_at)).or_insert_with(|| Arc::new(ZoneLaw::new(&self.policies, zone, known_at)));
         Arc::clone(law)
     }
 }
@@ -132,14 +133,24 @@ impl PolicyHere {
 /// A stack in a zone.
 #[derive(Debug)]
 pub(crate) struct ZoneLaw {
+    /// Those with hold rules first, each part in the order of the stack.
     pub(crate) policies: Vec<PolicyHere>,
+    holding: usize,
     arrest: bool,
+    refusal: bool,
 }
 
 impl ZoneLaw {
+    /// No policy at all.
+    pub(crate) const fn empty() -> Self {
+        Self { policies: Vec::new(), holding: 0, arrest: false, refusal: false }
+    }
+
     fn new(policies: &[Policy], zone: Zone, known_at: Option<Instant>) -> Self {
         let start = |date: Date| zone.start_of_day(date).unix();
-        let unknown_yet = |policy: &Policy| known_at.is_some_and(|known| policy.decided.is_some_and(|day| zone.start_of_day(day) > known));
+        let unknown_yet = |policy: &Policy| {
+            known_at.is_some_and(|known| policy.decided.is_some_and(|day| zone.start_of_day(day) > known))
+        };
         let own_force = |policy: &Policy| {
             let from = policy.in_force.from.map_or(ALWAYS, start);
             let until = policy.in_force.until.map_or(NEVER, start);
@@ -157,19 +168,27 @@ impl ZoneLaw {
             let allowances = policy.holds.iter().map(|rule| allowance(rule, zone, &calendars)).collect();
             PolicyHere { policy: policy.clone(), place, force, allowances }
         });
-        let policies: Vec<PolicyHere> = here.collect();
+        let mut policies: Vec<PolicyHere> = here.collect();
+        policies.sort_by_key(|here| here.policy.holds.is_empty());
+        let holding = policies.iter().filter(|here| !here.policy.holds.is_empty()).count();
         let arrest = policies.iter().any(|here| here.policy.arrest.is_some());
-        Self { policies, arrest }
+        let refusal = policies.iter().any(|here| here.policy.bail == Some(BailRefusal::Entitlement));
+        Self { policies, holding, arrest, refusal }
     }
 
     /// The policies with hold rules.
-    pub(crate) fn holding(&self) -> impl Iterator<Item = &PolicyHere> {
-        self.policies.iter().filter(|here| !here.policy.holds.is_empty())
+    pub(crate) fn holding(&self) -> std::slice::Iter<'_, PolicyHere> {
+        self.policies.get(..self.holding).unwrap_or_default().iter()
     }
 
     /// Whether some policy has arrests reviewed by a judge.
     pub(crate) const fn reviews_arrests(&self) -> bool {
         self.arrest
+    }
+
+    /// Whether some policy has a say in local authority.
+    pub(crate) const fn reaches_local(&self) -> bool {
+        self.arrest || self.refusal
     }
 
     /// Whether a refusal of bail at `t` closes its case.
@@ -194,7 +213,13 @@ impl ZoneLaw {
     }
 
     /// The stretches in which an arrest of that case has lapsed for want of a judge's finding: possibly, and surely.
-    pub(crate) fn lapses(&self, outline: &Outline, stay: &Stay, case: Option<u32>, out: &mut Vec<(Interval, Interval)>) {
+    pub(crate) fn lapses(
+        &self,
+        outline: &Outline,
+        stay: &Stay,
+        case: Option<u32>,
+        out: &mut Vec<(Interval, Interval)>,
+    ) {
         if outline.warrantless == Truth::No {
             return;
         }
@@ -242,11 +267,12 @@ fn arrest_found(outline: &Outline, stay: &Stay, case: Option<u32>) -> Since {
     found
 }
 
-fn calendars(policy: &Policy) -> BTreeMap<&str, Arc<Calendar>> {
+pub(crate) fn calendars(policy: &Policy) -> BTreeMap<&str, Arc<Calendar>> {
     let mut known: BTreeMap<&str, Arc<Calendar>> = BTreeMap::new();
     known.insert("us_federal", Arc::new(Calendar::us_federal()));
     for data in &policy.calendars {
-        let included: Vec<&Calendar> = data.includes.iter().filter_map(|id| known.get(id.as_str())).map(Arc::as_ref).collect();
+        let included: Vec<&Calendar> =
+            data.includes.iter().filter_map(|id| known.get(id.as_str())).map(Arc::as_ref).collect();
         let days = data.days.iter().map(|day| (day.on, day.name.clone()));
         if let Ok(calendar) = Calendar::custom(&data.id, data.years.0, data.years.1, &included, days) {
             known.insert(&data.id, Arc::new(calendar));

@@ -9,7 +9,7 @@ use crate::record::EventKind;
 use super::Truth;
 use super::custody::Stay;
 use super::law::ZoneLaw;
-use super::outline::{About, Closing, NEVER, Outline, When};
+use super::outline::{ALWAYS, About, Closing, NEVER, Outline, When};
 use super::sentences::{self, Served};
 
 /// A half-open interval of seconds.
@@ -60,7 +60,7 @@ impl Close {
 }
 
 /// Room that is used again for every timeline.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Local {
     pub(crate) spans: Vec<LocalSpan>,
     pub(crate) served: Vec<Served>,
@@ -94,8 +94,13 @@ impl Local {
                 self.closes.extend(close(closing, outline, stay, law, &self.served));
             }
             let own = self.closes.len();
-            for sentence in self.served.iter().filter(|sentence| sentence.about == About::Case(number)) {
-                self.closes.extend(term_close(sentence, false));
+            for sentence in &self.served {
+                let close = match sentence.about {
+                    About::Case(case) if case == number => term_close(sentence, false),
+                    About::Unclear => term_close(sentence, true),
+                    About::Case(_) | About::All => None,
+                };
+                self.closes.extend(close);
             }
             first_of_all = earlier(first_of_all, ends_after_all(&self.closes));
             self.case_spans(outline, stay, law, number, own, ordered);
@@ -111,7 +116,10 @@ impl Local {
         self.unclear_spans(outline, stay, law);
         self.hold_spans(outline, stay);
         union(self.spans.iter().map(|span| span.surely), &mut self.surely);
-        union(self.spans.iter().map(|span| span.possibly).chain(self.spans.iter().map(|span| span.surely)), &mut self.possibly);
+        union(
+            self.spans.iter().map(|span| span.possibly).chain(self.spans.iter().map(|span| span.surely)),
+            &mut self.possibly,
+        );
     }
 
     /// Closings that are, or may be, about every case.
@@ -123,9 +131,6 @@ impl Local {
             }
             self.shared.extend(close(closing, outline, stay, law, &self.served));
         }
-        for sentence in self.served.iter().filter(|sentence| sentence.about == About::Unclear) {
-            self.shared.extend(term_close(sentence, true));
-        }
     }
 
     /// The spans of one case; its closings are in `self.closes`, those from `own` on being its sentences' ends.
@@ -134,8 +139,15 @@ impl Local {
         let mut first_charge: Option<When> = None;
         for charge in outline.charges.iter().filter(|charge| charge.about == About::Case(case)) {
             let at = stay.opening(charge.at);
-            first_charge = Some(first_charge.map_or(at, |first| When { e: first.e.min(at.e), l: first.l.min(at.l), rank: first.rank.min(at.rank) }));
-            let span = self.span(source, at, ordered);
+            first_charge = Some(first_charge.map_or(at, |first| When {
+                e: first.e.min(at.e),
+                l: first.l.min(at.l),
+                rank: first.rank.min(at.rank),
+            }));
+            // While the case has not closed, a charge adds nothing; after a closing it may have opened the case again.
+            let mut span = self.span(source, at, ordered);
+            let closed = self.closes.iter().map(|close| close.at.e).min().unwrap_or(NEVER);
+            span.possibly.0 = span.possibly.0.max(closed);
             self.spans.push(LocalSpan { surely: (0, 0), ..span });
         }
         let booked = usize::try_from(case).ok().and_then(|case| outline.booked.get(case)).copied().unwrap_or(false);
@@ -179,8 +191,14 @@ impl Local {
 
     /// The span that `opening` opens, by the rule of the module's documentation.
     fn span(&self, source: Source, opening: When, ordered: bool) -> LocalSpan {
-        let surely = self.closes.iter().filter(|close| !close.surely_before(opening, ordered)).map(|close| close.at.e).min();
-        let possibly = self.closes.iter().filter(|close| !close.doubtful && close.surely_after(opening, ordered)).map(|close| close.at.l).min();
+        let surely =
+            self.closes.iter().filter(|close| !close.surely_before(opening, ordered)).map(|close| close.at.e).min();
+        let possibly = self
+            .closes
+            .iter()
+            .filter(|close| !close.doubtful && close.surely_after(opening, ordered))
+            .map(|close| close.at.l)
+            .min();
         LocalSpan {
             source,
             surely: (opening.l, surely.unwrap_or(NEVER)),
@@ -220,8 +238,10 @@ impl Local {
     /// What opens some case, and the record does not say which: it ends surely only when every case has closed after it.
     fn unclear_spans(&mut self, outline: &Outline, stay: &Stay, law: &ZoneLaw) {
         let ordered = outline.ordered;
-        let charges = outline.charges.iter().filter(|charge| charge.about == About::Unclear).map(|charge| (charge.at, None));
-        let remands = outline.remands.iter().filter(|remand| remand.about == About::Unclear).map(|remand| (remand.at, None));
+        let charges =
+            outline.charges.iter().filter(|charge| charge.about == About::Unclear).map(|charge| (charge.at, None));
+        let remands =
+            outline.remands.iter().filter(|remand| remand.about == About::Unclear).map(|remand| (remand.at, None));
         let sentences = outline
             .sentences
             .iter()
@@ -262,7 +282,14 @@ impl Local {
             }
             let opening = stay.opening(placing.at);
             let peers = outline.placings.iter().filter(|other| other.hold == placing.hold);
-            let span = spell(opening, placing.hold, &outline.lifts, || peers.clone().map(|other| stay.opening(other.at)), stay, outline.ordered);
+            let span = spell(
+                opening,
+                placing.hold,
+                &outline.lifts,
+                || peers.clone().map(|other| stay.opening(other.at)),
+                stay,
+                outline.ordered,
+            );
             let source = Source::Hold(u32::try_from(index).unwrap_or(u32::MAX));
             let surely = if placing.authority == Truth::Yes { span.0 } else { (0, 0) };
             self.spans.push(LocalSpan { source, surely, possibly: span.1 });
@@ -304,11 +331,14 @@ pub(crate) fn spell<I: Iterator<Item = When>>(
             (Some(_), Some(_)) => continue,
             (Some(_), None) => true,
         };
-        let (at, before) = stay.closing(lift.at, opening.e);
-        if before {
+        let (mut at, _) = stay.closing(lift.at, ALWAYS);
+        if at.l < opening.e {
             continue;
         }
         let only = peers().filter(|peer| !peer.surely_after(at, ordered)).count() == 1;
+        if only {
+            at.e = at.e.max(opening.e);
+        }
         let after = only || at.surely_after(opening, ordered);
         if after || !opening.surely_after(at, ordered) {
             surely = surely.min(at.e);
@@ -352,7 +382,9 @@ pub(crate) fn without(interval: Interval, hole: Interval) -> impl Iterator<Item 
     let left = (interval.0, interval.1.min(hole.0));
     let right = (interval.0.max(hole.1), interval.1);
     let whole = hole.0 >= hole.1;
-    [if whole { interval } else { left }, if whole { (0, 0) } else { right }].into_iter().filter(|(from, until)| from < until)
+    [if whole { interval } else { left }, if whole { (0, 0) } else { right }]
+        .into_iter()
+        .filter(|(from, until)| from < until)
 }
 
 /// The union of intervals: sorted and disjoint.

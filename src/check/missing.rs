@@ -20,8 +20,10 @@ pub(crate) fn sets(
     paper: Option<usize>,
     place: Option<usize>,
 ) -> (Vec<Vec<String>>, bool) {
-    let Some(here) = engine.law.policies.iter().find(|here| Some(here.place) == place) else { return (Vec::new(), false) };
-    let Some(paper) = paper.and_then(|index| engine.scratch.papers.get(index)) else { return (Vec::new(), false) };
+    let Some(here) = engine.law.policies.iter().find(|here| Some(here.place) == place) else {
+        return (Vec::new(), false);
+    };
+    let Some(paper) = paper.and_then(|index| engine.papers.get(index)) else { return (Vec::new(), false) };
     let question = engine.question(paper, stretch.entitled);
     let mut search = Search { question, t: stretch.from, truncated: false };
     let alternatives = here.policy.holds.iter().map(|rule| search.satisfying(&rule.when, true)).collect();

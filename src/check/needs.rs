@@ -28,12 +28,18 @@ pub(crate) fn of(engine: &Engine<'_>, timeline: &Timeline, law: &Law, options: &
     let doubt = bounds.max_seconds.saturating_sub(bounds.min_seconds);
     let mut needs = Vec::new();
     for settled in open_facts(engine, timeline, law).into_iter().take(MOST) {
-        let answers: Vec<Bounds> = settled.records.iter().filter_map(|record| judge.judge(&Outline::of(record)).bounds).collect();
+        let answers: Vec<Bounds> =
+            settled.records.iter().filter_map(|record| judge.judge(&Outline::of(record)).bounds).collect();
         let narrows = answers.iter().any(|answer| answer.max_seconds.saturating_sub(answer.min_seconds) < doubt);
         if narrows {
             let least = answers.iter().map(|answer| answer.min_seconds).min().unwrap_or(bounds.min_seconds);
             let most = answers.iter().map(|answer| answer.max_seconds).max().unwrap_or(bounds.max_seconds);
-            needs.push(Need { what: settled.what, detainer: settled.detainer, event: settled.event, could_change: (least, most) });
+            needs.push(Need {
+                what: settled.what,
+                detainer: settled.detainer,
+                event: settled.event,
+                could_change: (least, most),
+            });
         }
     }
     needs
@@ -109,7 +115,8 @@ impl Variants<'_> {
             kind.closes_case() || matches!(kind, EventKind::Charged | EventKind::Remanded | EventKind::Sentenced)
         });
         if about_a_case && event.cases.is_empty() && labels.len() > 1 {
-            let changes = labels.iter().take(8).cloned().map(|label| change(move |event| event.cases = vec![label.clone()]));
+            let changes =
+                labels.iter().take(8).cloned().map(|label| change(move |event| event.cases = vec![label.clone()]));
             self.add("case", changes);
         }
     }
@@ -124,7 +131,8 @@ impl Variants<'_> {
             self.add("detainer.served", [served(true), served(false)]);
         }
         if event.warrant.as_ref().and_then(Said::listed).is_none() {
-            let changes = Warrant::ALL.iter().map(|&warrant| change(move |event| event.warrant = Some(Said::Listed(warrant))));
+            let changes =
+                Warrant::ALL.iter().map(|&warrant| change(move |event| event.warrant = Some(Said::Listed(warrant))));
             self.add("detainer.warrant", changes);
         }
         if event.probable_cause.as_ref().and_then(Said::listed).is_none() {
@@ -140,7 +148,8 @@ impl Variants<'_> {
 
     /// A finding that names neither case nor detainer: it was about the detainer, or about the arrest.
     fn finding(&mut self) {
-        let detainers = self.timeline.events.iter().filter(|event| event.listed_kind() == Some(EventKind::DetainerReceived));
+        let detainers =
+            self.timeline.events.iter().filter(|event| event.listed_kind() == Some(EventKind::DetainerReceived));
         let named: Vec<String> = detainers.filter_map(|event| event.detainer.clone()).take(4).collect();
         if named.is_empty() {
             return;

@@ -10,6 +10,9 @@ use crate::record::{Arrest, Basis, Cause, Conviction, Event, EventKind, Facts, S
 use crate::time::{Recorded, Term, Zone};
 
 use super::Truth;
+use super::custody;
+use super::law::ZoneLaw;
+use super::sweep::Grounds;
 
 /// Later than any instant of a record.
 pub(crate) const NEVER: i64 = i64::MAX;
@@ -37,9 +40,7 @@ impl When {
     /// Whether this happened after `other` in every reading.
     pub(crate) fn surely_after(self, other: Self, ordered: bool) -> bool {
         self.e > other.l
-            || (ordered
-                && self.rank > other.rank
-                && (self.e == other.l || (self.e == other.e && self.l == other.l)))
+            || (ordered && self.rank > other.rank && (self.e == other.l || (self.e == other.e && self.l == other.l)))
     }
 }
 
@@ -183,6 +184,8 @@ pub struct Outline {
     pub(crate) withdrawals: Vec<Lift>,
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) facts: Facts,
+    /// What no policy and no `as_of` can change, worked out ahead; `None` if one of them might.
+    pub(crate) grounds: Option<Box<Grounds>>,
 }
 
 impl Outline {
@@ -220,14 +223,26 @@ impl Outline {
             evidence: Vec::new(),
             facts: timeline.facts.clone(),
             cases: Vec::new(),
+            grounds: None,
         };
-        let mut reader = Reader { outline: &mut outline, cases, holds: Names::default(), detainers: Names::default(), arrests: Vec::new() };
+        let mut reader = Reader {
+            outline: &mut outline,
+            cases,
+            holds: Names::default(),
+            detainers: Names::default(),
+            arrests: Vec::new(),
+        };
         let mut booked_cases = Vec::new();
         for standing in &standing {
             let at = moment(&standing.event.at, standing.rank, standing.position);
             reader.event(standing.event, at, &mut booked_cases);
         }
         reader.finish(booked_cases);
+        if let Ok(stay) = custody::stay(&outline, None) {
+            let mut grounds = Box::<Grounds>::default();
+            grounds.fill(&outline, &stay, &ZoneLaw::empty());
+            outline.grounds = Some(grounds);
+        }
         outline
     }
 }
@@ -438,7 +453,8 @@ impl Reader<'_> {
         };
         let named: Vec<u32> = booked_cases.into_iter().flat_map(|(_, cases)| cases).collect();
         let all = named.is_empty() || count == 1;
-        out.booked = (0..count).map(|case| all || named.iter().any(|&name| usize::try_from(name) == Ok(case))).collect();
+        out.booked =
+            (0..count).map(|case| all || named.iter().any(|&name| usize::try_from(name) == Ok(case))).collect();
         out.arrest_span = named.is_empty() && count > 1;
         doubt_unknown_cases(out);
         out.closings.sort_by_key(|closing| match closing.about {
@@ -447,7 +463,7 @@ impl Reader<'_> {
             About::Unclear => (2, 0),
         });
         merge_receipts(out);
-        let booking = super::custody::booking(out);
+        let booking = custody::booking(out);
         let zone = out.zone;
         for sentence in &mut out.sentences {
             if let (Some(booking), Some(e), Some(l)) = (booking, sentence.at.earliest, sentence.at.latest) {

@@ -14,7 +14,13 @@ use super::outline::Outline;
 use super::sweep::Engine;
 
 /// The changes that alone would have made the finding's stretch lawful.
-pub(crate) fn of(engine: &Engine<'_>, timeline: &Timeline, law: &Law, options: &Options, finding: &Finding) -> Vec<Remedy> {
+pub(crate) fn of(
+    engine: &Engine<'_>,
+    timeline: &Timeline,
+    law: &Law,
+    options: &Options,
+    finding: &Finding,
+) -> Vec<Remedy> {
     let by = finding.span.from;
     let mut remedies = Vec::new();
     let wanted: Vec<Vec<String>> = match finding.cause {
@@ -49,7 +55,8 @@ fn with_documents(timeline: &Timeline, documents: &[String], by: Instant) -> Opt
             changed.events.push(found);
             continue;
         }
-        let receipts = changed.events.iter_mut().filter(|event| event.listed_kind() == Some(EventKind::DetainerReceived));
+        let receipts =
+            changed.events.iter_mut().filter(|event| event.listed_kind() == Some(EventKind::DetainerReceived));
         for event in receipts {
             match document.as_str() {
                 "detainer.active" => {

@@ -25,21 +25,30 @@ pub(crate) struct Served {
 
 /// The range of the instant at which a sentence's term ends, started in that range of instants.
 pub(crate) fn term_end(zone: Zone, sentence: &Sentence, start: (i64, i64)) -> Option<(i64, i64)> {
-    let Some(term) = sentence.term? else {
-        return Some((start.0, NEVER));
-    };
-    let end = |from: i64| zone.add_term(Instant::from_unix(from), &term, sentence.credit.as_ref()).unix();
-    match sentence.credit {
-        Some(_) => Some((end(start.0), end(start.1))),
-        None => Some((start.0, end(start.1))),
-    }
+    sentence.term?;
+    let (least, most) = full_term(zone, sentence, start);
+    Some((if sentence.credit.is_some() { least } else { start.0 }, most))
 }
 
-fn full_term(zone: Zone, sentence: &Sentence, start: i64) -> i64 {
-    match sentence.term {
-        Some(Some(term)) => zone.add_term(Instant::from_unix(start), &term, sentence.credit.as_ref()).unix(),
-        Some(None) | None => NEVER,
-    }
+/// The range of the end if nothing is credited that is not recorded; `NEVER` without a term that can be read.
+fn full_term(zone: Zone, sentence: &Sentence, start: (i64, i64)) -> (i64, i64) {
+    let Some(Some(term)) = sentence.term else { return (NEVER, NEVER) };
+    let ends = turning_starts(zone, start)
+        .map(|from| zone.add_term(Instant::from_unix(from), &term, sentence.credit.as_ref()).unix());
+    ends.fold((NEVER, start.0), |(least, most), end| (least.min(end), most.max(end)))
+}
+
+/// The starts of a range at which a term may end earliest or latest.
+///
+/// A term in months is not monotone: 29 January 23:59 and a month is later than 31 January 12:00 and a month. That happens
+/// among the last three days of a month, so the bounds lie at the range's ends or at a midnight within three days of them.
+fn turning_starts(zone: Zone, start: (i64, i64)) -> impl Iterator<Item = i64> {
+    let midnight =
+        move |at: i64, days: i32| zone.start_of_day(zone.date(Instant::from_unix(at)).plus_days(days)).unix();
+    let after = (1..=3).map(move |days| midnight(start.0, days));
+    let before = (-2..=0).map(move |days| midnight(start.1, days).saturating_sub(1));
+    let inside = after.chain(before).filter(move |at| start.0 < *at && *at < start.1);
+    [start.0, start.1].into_iter().chain(inside)
 }
 
 /// The sentences of the record with their ends.
@@ -49,7 +58,7 @@ pub(crate) fn served(outline: &Outline, stay: &Stay, out: &mut Vec<Served>) {
         let opening = stay.opening(sentence.at);
         let start = (opening.e.max(stay.from.0), opening.l.max(stay.from.1));
         let end = sentence.end.or_else(|| term_end(outline.zone, sentence, start));
-        let full_term = full_term(outline.zone, sentence, start.0);
+        let full_term = full_term(outline.zone, sentence, start).0;
         out.push(Served { opening, about: sentence.about, end, full_term, completed: false });
     }
     for completion in outline.closings.iter().filter(|closing| closing.kind == EventKind::SentenceCompleted) {
@@ -61,7 +70,9 @@ pub(crate) fn served(outline: &Outline, stay: &Stay, out: &mut Vec<Served>) {
             let sure = !before_booking && sentence.about == completion.about && completion.about != About::Unclear;
             let range = (at.e.min(sentence.full_term), at.l);
             match (sentence.end, sure) {
-                (Some(end), true) if sentence.completed => sentence.end = Some((end.0.min(range.0), end.1.min(range.1))),
+                (Some(end), true) if sentence.completed => {
+                    sentence.end = Some((end.0.min(range.0), end.1.min(range.1)))
+                }
                 (_, true) => sentence.end = Some(range),
                 (Some(end), false) => sentence.end = Some((end.0.min(range.0), end.1.max(range.1))),
                 (None, false) => {}
@@ -97,7 +108,7 @@ pub(crate) fn latest_due(outline: &Outline, stay: &Stay, at: When, about: About)
     let terms = outline.sentences.iter().filter_map(|sentence| {
         let opening = stay.opening(sentence.at);
         let meant = may_mean(about, sentence.about) && !opening.surely_after(at, outline.ordered);
-        meant.then(|| full_term(outline.zone, sentence, opening.l.max(stay.from.1)))
+        meant.then(|| full_term(outline.zone, sentence, (opening.e.max(stay.from.0), opening.l.max(stay.from.1))).1)
     });
     terms.max().unwrap_or(NEVER)
 }

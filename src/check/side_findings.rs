@@ -12,7 +12,13 @@ use super::sentences;
 use super::sweep::{Engine, Stretch};
 
 /// Adds them, in no particular order.
-pub(crate) fn add(engine: &Engine<'_>, timeline: &Timeline, stretches: &[Stretch], entitled: &[Range], out: &mut Vec<Finding>) {
+pub(crate) fn add(
+    engine: &Engine<'_>,
+    timeline: &Timeline,
+    stretches: &[Stretch],
+    entitled: &[Range],
+    out: &mut Vec<Finding>,
+) {
     let mut finder = Finder { engine, timeline, stretches, entitled, out };
     finder.refused_bail_and_claims();
     finder.reissued();
@@ -61,14 +67,12 @@ fn place(position: u32) -> Vec<usize> {
 impl Finder<'_, '_> {
     fn events(&self, kind: EventKind) -> impl Iterator<Item = (usize, &Event, super::outline::When)> {
         let stay = &self.engine.stay;
-        self.timeline
-            .standing()
-            .into_iter()
-            .filter(move |standing| standing.event.listed_kind() == Some(kind))
-            .map(move |standing| {
+        self.timeline.standing().into_iter().filter(move |standing| standing.event.listed_kind() == Some(kind)).map(
+            move |standing| {
                 let at = stay.opening(moment(&standing.event.at, standing.rank, standing.position));
                 (standing.position, standing.event, at)
-            })
+            },
+        )
     }
 
     /// Refusals of bail, with the constructive overdetention from the refusal to the entitlement; claims of citizenship.
@@ -97,46 +101,64 @@ impl Finder<'_, '_> {
 
     /// A later receipt in the scope of a policy whose clock begins with the first.
     fn reissued(&mut self) {
-        let papers = &self.engine.scratch.papers;
+        let papers = &self.engine.papers;
         let mut order: Vec<usize> = (0..papers.len()).collect();
         order.sort_by_key(|&index| papers.get(index).map(|paper| paper.received));
         for &index in order.iter().skip(1) {
             let speaking = self.engine.law.holding().enumerate().find(|(place, here)| {
-                let receipts_count = here.policy.holds.iter().any(|rule| {
-                    rule.limit.is_some() && !rule.renewable && rule.clock != ClockStart::Entitlement
-                });
-                let first = order.iter().take_while(|&&other| other != index).any(|&other| self.engine.speaks(other, *place) != Truth::No);
+                let receipts_count = here
+                    .policy
+                    .holds
+                    .iter()
+                    .any(|rule| rule.limit.is_some() && !rule.renewable && rule.clock != ClockStart::Entitlement);
+                let first = order
+                    .iter()
+                    .take_while(|&&other| other != index)
+                    .any(|&other| self.engine.speaks(other, *place) != Truth::No);
                 receipts_count && first && self.engine.speaks(index, *place) != Truth::No
             });
-            let (Some((_, here)), Some(detainer), Some(paper)) = (speaking, self.engine.outline.detainers.get(index), papers.get(index)) else {
+            let (Some((_, here)), Some(detainer), Some(paper)) =
+                (speaking, self.engine.outline.detainers.get(index), papers.get(index))
+            else {
                 continue;
             };
             let name = detainer_name(self.engine.outline, index);
             let text = format!("{name} came after an earlier one: under {} it buys no new time", here.policy.id);
             let at = paper.received.0;
-            self.out.push(cite(finding(FindingKind::ReissuedDetainer, at, at, place(detainer.at.position), text), &here.policy, None));
+            self.out.push(cite(
+                finding(FindingKind::ReissuedDetainer, at, at, place(detainer.at.position), text),
+                &here.policy,
+                None,
+            ));
         }
     }
 
     /// What was wrong with the papers that the person was held on.
     fn held_papers(&mut self) {
-        for index in 0..self.engine.scratch.papers.len() {
-            let Some(paper) = self.engine.scratch.papers.get(index) else { continue };
+        for index in 0..self.engine.papers.len() {
+            let Some(paper) = self.engine.papers.get(index) else { continue };
             let Some(detainer) = self.engine.outline.detainers.get(index) else { continue };
             let held: Vec<&Stretch> = self
                 .stretches
                 .iter()
-                .filter(|stretch| stretch.local == Truth::No && stretch.custody == Truth::Yes && paper.active(stretch.from) == Truth::Yes)
+                .filter(|stretch| {
+                    stretch.local == Truth::No
+                        && stretch.custody == Truth::Yes
+                        && paper.active(stretch.from) == Truth::Yes
+                })
                 .collect();
             let (Some(first), Some(last)) = (held.first(), held.last()) else { continue };
             let name = detainer_name(self.engine.outline, index);
             let events = place(detainer.at.position);
             let new = |kind, text| finding(kind, first.from, last.until, events.clone(), text);
             if held.iter().all(|stretch| paper.served().at(stretch.from) == Truth::No) {
-                self.out.push(new(FindingKind::DetainerNotServed, format!("held on {name}, of which no copy was served")));
+                self.out
+                    .push(new(FindingKind::DetainerNotServed, format!("held on {name}, of which no copy was served")));
             }
             for (place, here) in self.engine.law.holding().enumerate() {
-                if self.engine.speaks(index, place) != Truth::Yes || !held.iter().any(|stretch| here.in_force(stretch.from).0) {
+                if self.engine.speaks(index, place) != Truth::Yes
+                    || !held.iter().any(|stretch| here.in_force(stretch.from).0)
+                {
                     continue;
                 }
                 let never = here.policy.holds.iter().all(|rule| rule.when == Requirement::Never);
@@ -146,10 +168,14 @@ impl Finder<'_, '_> {
                 }
                 let wants_judge = here.policy.holds.iter().any(|rule| names_judicial(&rule.when));
                 let only_administrative = held.iter().any(|stretch| {
-                    paper.administrative().at(stretch.from) == Truth::Yes && paper.judicial().at(stretch.from) == Truth::No
+                    paper.administrative().at(stretch.from) == Truth::Yes
+                        && paper.judicial().at(stretch.from) == Truth::No
                 });
                 if wants_judge && only_administrative {
-                    let text = format!("held on {name} with an administrative warrant, where {} wants a judicial one", here.policy.id);
+                    let text = format!(
+                        "held on {name} with an administrative warrant, where {} wants a judicial one",
+                        here.policy.id
+                    );
                     self.out.push(cite(new(FindingKind::AdministrativeWarrantOnly, text), &here.policy, None));
                 }
             }
@@ -177,8 +203,12 @@ impl Finder<'_, '_> {
             for duty in &here.policy.duties {
                 for (start, entitled) in self.starts(duty) {
                     if here.in_force(start.0).0 && self.owed(duty, start.0, entitled) && self.missed(duty, start) {
-                        let until = duty.within.map_or(self.engine.stay.until.1, |within| start.1.saturating_add(hours(within)));
-                        let time = duty.within.map_or_else(|| "while in custody".to_owned(), |within| format!("within {within} hours"));
+                        let until = duty
+                            .within
+                            .map_or(self.engine.stay.until.1, |within| start.1.saturating_add(hours(within)));
+                        let time = duty
+                            .within
+                            .map_or_else(|| "while in custody".to_owned(), |within| format!("within {within} hours"));
                         let text = format!("`{}` was due {time} (duty `{}`) and is not recorded", duty.event, duty.id);
                         let one = finding(FindingKind::DutyMissed, start.0, until.max(start.0), Vec::new(), text);
                         found.push(cite(one, &here.policy, duty.citation.as_ref()));
@@ -197,8 +227,10 @@ impl Finder<'_, '_> {
             DutyStart::Booked => vec![plain(stay.from)],
             DutyStart::CustodyEnd if stay.open => Vec::new(),
             DutyStart::CustodyEnd => vec![plain(stay.until)],
-            DutyStart::Entitlement => self.entitled.iter().map(|range| plain((range.earliest.unix(), range.latest.unix()))).collect(),
-            DutyStart::DetainerReceived => self.engine.scratch.papers.iter().map(|paper| plain(paper.received)).collect(),
+            DutyStart::Entitlement => {
+                self.entitled.iter().map(|range| plain((range.earliest.unix(), range.latest.unix()))).collect()
+            }
+            DutyStart::DetainerReceived => self.engine.papers.iter().map(|paper| plain(paper.received)).collect(),
         }
     }
 
@@ -209,7 +241,7 @@ impl Finder<'_, '_> {
         if *when == Requirement::Always {
             return true;
         }
-        self.engine.scratch.papers.iter().any(|paper| {
+        self.engine.papers.iter().any(|paper| {
             let mut until = NEVER;
             self.engine.question(paper, entitled).ask(when, t, &mut until) == Truth::Yes
         })
@@ -230,16 +262,21 @@ impl Finder<'_, '_> {
     fn mandates(&mut self) {
         let engine = self.engine;
         let t = engine.stay.until.0;
-        let releases: Vec<usize> = self.events(EventKind::Released).filter(|(_, _, at)| at.e == t && at.l == t).map(|(position, ..)| position).collect();
+        let releases: Vec<usize> = self
+            .events(EventKind::Released)
+            .filter(|(_, _, at)| at.e == t && at.l == t)
+            .map(|(position, ..)| position)
+            .collect();
         let ended_here = engine.stay.until.1 == t && !engine.stay.open;
         let Some(&release) = releases.first().filter(|_| ended_here) else { return };
-        let (local, _) = engine.scratch.local.at(t, &mut 0, &mut 0);
+        let (local, _) = engine.local.at(t, &mut 0, &mut 0);
         if local != Truth::No {
             return;
         }
-        let entitled = self.stretches.last().filter(|last| last.local != Truth::Yes).map_or((t, Some(t)), |last| last.entitled);
+        let entitled =
+            self.stretches.last().filter(|last| last.local != Truth::Yes).map_or((t, Some(t)), |last| last.entitled);
         let mut found = Vec::new();
-        for (index, paper) in engine.scratch.papers.iter().enumerate() {
+        for (index, paper) in engine.papers.iter().enumerate() {
             for (place, here) in engine.law.holding().enumerate() {
                 if paper.active(t) != Truth::Yes || engine.speaks(index, place) != Truth::Yes || !here.in_force(t).0 {
                     continue;
@@ -247,12 +284,17 @@ impl Finder<'_, '_> {
                 let required = here.policy.holds.iter().zip(&here.allowances).any(|(rule, allowance)| {
                     let mut until = NEVER;
                     rule.effect == Effect::Require
-                        && engine.rule(index, place, rule, allowance, t, entitled, &mut until).authorised() == Truth::Yes
+                        && engine.rule(index, place, rule, allowance, t, entitled, &mut until).authorised()
+                            == Truth::Yes
                 });
                 if required {
                     let name = detainer_name(engine.outline, index);
                     let text = format!("released although {} required the hold on {name}", here.policy.id);
-                    found.push(cite(finding(FindingKind::MandateNotHonoured, t, t, vec![release], text), &here.policy, None));
+                    found.push(cite(
+                        finding(FindingKind::MandateNotHonoured, t, t, vec![release], text),
+                        &here.policy,
+                        None,
+                    ));
                 }
             }
         }

@@ -4,6 +4,8 @@
 //! entitlement, and processing and detainers are asked. Every question answers with a truth and with the first later
 //! instant at which that truth may change, so the walk visits only instants that matter, however long the hold.
 
+use std::cell::Cell;
+
 use crate::policy::{ClockStart, HoldRule, Requirement};
 
 use super::Truth;
@@ -25,11 +27,28 @@ pub(crate) struct Stretch {
     pub(crate) entitled: (i64, Option<i64>),
 }
 
+/// Local authority and papers of a record: what depends on no policy but those that review arrests or turn a refusal of
+/// bail into an entitlement.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Grounds {
+    pub(crate) local: Local,
+    pub(crate) papers: Vec<Paper>,
+}
+
+impl Grounds {
+    pub(crate) fn fill(&mut self, outline: &Outline, stay: &Stay, law: &ZoneLaw) {
+        self.local.fill(outline, stay, law);
+        self.papers.clear();
+        let papers =
+            outline.detainers.iter().enumerate().map(|(index, detainer)| Paper::of(detainer, index, outline, stay));
+        self.papers.extend(papers);
+    }
+}
+
 /// Room that is used again for every timeline.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
-    pub(crate) local: Local,
-    pub(crate) papers: Vec<Paper>,
+    grounds: Grounds,
     /// Whether each policy with hold rules speaks of each paper: policies within papers.
     speaks: Vec<Truth>,
     /// The earliest receipt in the scope of each policy with hold rules.
@@ -41,7 +60,12 @@ pub(crate) struct Engine<'a> {
     pub(crate) outline: &'a Outline,
     pub(crate) stay: Stay,
     pub(crate) law: &'a ZoneLaw,
-    pub(crate) scratch: &'a Scratch,
+    pub(crate) local: &'a Local,
+    pub(crate) papers: &'a [Paper],
+    speaks: &'a [Truth],
+    receipts: &'a [(i64, i64)],
+    /// The last deadline worked out, by allowance and start: the walk asks for it at every step.
+    deadline: Cell<Option<(*const Allowance, i64, (i64, i64))>>,
 }
 
 /// What a hold rule says of a paper at an instant.
@@ -61,26 +85,26 @@ impl RuleAnswer {
 }
 
 impl Scratch {
-    /// Makes the room ready for a record.
-    pub(crate) fn fill(&mut self, outline: &Outline, stay: &Stay, law: &ZoneLaw) {
-        self.local.fill(outline, stay, law);
-        self.papers.clear();
-        self.speaks.clear();
-        self.receipts.clear();
-        if outline.detainers.is_empty() {
-            return;
-        }
-        for (index, detainer) in outline.detainers.iter().enumerate() {
-            self.papers.push(Paper::of(detainer, index, outline, stay));
-            for here in law.holding() {
-                self.speaks.push(here.speaks_of(detainer, outline.zone));
+    /// A record under a stack, made ready to be asked.
+    pub(crate) fn engine<'a>(&'a mut self, outline: &'a Outline, stay: Stay, law: &'a ZoneLaw) -> Engine<'a> {
+        let Self { grounds, speaks, receipts } = self;
+        let grounds = match outline.grounds.as_deref().filter(|_| !law.reaches_local()) {
+            Some(ready) => ready,
+            None => {
+                grounds.fill(outline, &stay, law);
+                grounds
             }
+        };
+        speaks.clear();
+        receipts.clear();
+        for detainer in &outline.detainers {
+            speaks.extend(law.holding().map(|here| here.speaks_of(detainer, outline.zone)));
         }
-        let policies = law.holding().count().max(1);
-        for place in 0..law.holding().count() {
+        let policies = law.holding().count();
+        for place in 0..policies {
+            let spoken = speaks.iter().skip(place).step_by(policies);
             let mut receipt = (NEVER, NEVER);
-            let spoken = self.speaks.iter().skip(place).step_by(policies);
-            for (paper, spoken) in self.papers.iter().zip(spoken) {
+            for (paper, spoken) in grounds.papers.iter().zip(spoken) {
                 if *spoken != Truth::No {
                     receipt.0 = receipt.0.min(paper.received.0);
                 }
@@ -88,8 +112,10 @@ impl Scratch {
                     receipt.1 = receipt.1.min(paper.received.1);
                 }
             }
-            self.receipts.push(receipt);
+            receipts.push(receipt);
         }
+        let (local, papers) = (&grounds.local, grounds.papers.as_slice());
+        Engine { outline, stay, law, local, papers, speaks, receipts, deadline: Cell::new(None) }
     }
 }
 
@@ -103,7 +129,7 @@ impl<'a> Engine<'a> {
         let mut extension: Option<i64> = None;
         let mut bare: Option<i64> = None;
         while t < stay.until.1 {
-            let (local, mut until) = self.scratch.local.at(t, &mut sure, &mut possible);
+            let (local, mut until) = self.local.at(t, &mut sure, &mut possible);
             for change in [stay.from.1, stay.until.0] {
                 if change > t {
                     until = until.min(change);
@@ -155,7 +181,7 @@ impl<'a> Engine<'a> {
     fn detainers(&self, t: i64, entitled: (i64, Option<i64>), all: bool) -> (Truth, i64) {
         let mut truth = Truth::No;
         let mut until = NEVER;
-        for index in 0..self.scratch.papers.len() {
+        for index in 0..self.papers.len() {
             let mut change = NEVER;
             let one = self.detainer(index, t, entitled, all, &mut change);
             if one == Truth::Yes && !all {
@@ -168,8 +194,15 @@ impl<'a> Engine<'a> {
     }
 
     /// The authority of one detainer at `t`.
-    pub(crate) fn detainer(&self, index: usize, t: i64, entitled: (i64, Option<i64>), all: bool, until: &mut i64) -> Truth {
-        let Some(paper) = self.scratch.papers.get(index) else { return Truth::No };
+    pub(crate) fn detainer(
+        &self,
+        index: usize,
+        t: i64,
+        entitled: (i64, Option<i64>),
+        all: bool,
+        until: &mut i64,
+    ) -> Truth {
+        let Some(paper) = self.papers.get(index) else { return Truth::No };
         *until = paper.next_change(t).min(*until);
         let active = paper.active(t);
         if active == Truth::No {
@@ -197,7 +230,15 @@ impl<'a> Engine<'a> {
     }
 
     /// Whether a policy authorises a detainer at `t`: any of its rules.
-    fn policy(&self, index: usize, place: usize, here: &PolicyHere, t: i64, entitled: (i64, Option<i64>), until: &mut i64) -> Truth {
+    fn policy(
+        &self,
+        index: usize,
+        place: usize,
+        here: &PolicyHere,
+        t: i64,
+        entitled: (i64, Option<i64>),
+        until: &mut i64,
+    ) -> Truth {
         let mut truth = Truth::No;
         for (rule, allowance) in here.policy.holds.iter().zip(&here.allowances) {
             truth = truth | self.rule(index, place, rule, allowance, t, entitled, until).authorised();
@@ -217,8 +258,9 @@ impl<'a> Engine<'a> {
         entitled: (i64, Option<i64>),
         until: &mut i64,
     ) -> RuleAnswer {
-        let mut answer = RuleAnswer { permitted: Truth::No, reviewed: Truth::Yes, in_time: Truth::Yes, deadline: NEVER };
-        let Some(paper) = self.scratch.papers.get(index) else { return answer };
+        let mut answer =
+            RuleAnswer { permitted: Truth::No, reviewed: Truth::Yes, in_time: Truth::Yes, deadline: NEVER };
+        let Some(paper) = self.papers.get(index) else { return answer };
         if rule.when == Requirement::Never {
             return answer;
         }
@@ -231,10 +273,11 @@ impl<'a> Engine<'a> {
         }
         if !matches!(allowance, Allowance::Unlimited) {
             let start = self.start(index, place, rule, entitled, t);
-            let (earliest, latest) = allowance.deadline(start.0);
+            let (earliest, latest) = self.deadline(allowance, start.0);
             let latest = if start.1 == start.0 { latest } else { allowance.deadline(start.1).1 };
             // Where the entitlement is the instant itself, its clock has never run out.
-            let latest = if entitled.1.is_none() && rule.clock != ClockStart::Receipt && latest > t { NEVER } else { latest };
+            let latest =
+                if entitled.1.is_none() && rule.clock != ClockStart::Receipt && latest > t { NEVER } else { latest };
             answer.in_time = Truth::of(t < earliest, t < latest);
             answer.deadline = latest;
             for change in [earliest, latest] {
@@ -246,21 +289,39 @@ impl<'a> Engine<'a> {
         answer
     }
 
+    fn deadline(&self, allowance: &Allowance, from: i64) -> (i64, i64) {
+        match self.deadline.get() {
+            Some((known, start, deadline)) if std::ptr::eq(known, allowance) && start == from => deadline,
+            _ => {
+                let deadline = allowance.deadline(from);
+                self.deadline.set(Some((allowance, from, deadline)));
+                deadline
+            }
+        }
+    }
+
     pub(crate) fn question(&self, paper: &'a Paper, entitled: (i64, Option<i64>)) -> Question<'a> {
         Question { outline: self.outline, stay: self.stay, paper, entitled }
     }
 
     /// The range of the instant at which a rule's clock starts.
-    pub(crate) fn start(&self, index: usize, place: usize, rule: &HoldRule, entitled: (i64, Option<i64>), t: i64) -> (i64, i64) {
+    pub(crate) fn start(
+        &self,
+        index: usize,
+        place: usize,
+        rule: &HoldRule,
+        entitled: (i64, Option<i64>),
+        t: i64,
+    ) -> (i64, i64) {
         let entitled = (entitled.0, entitled.1.unwrap_or(t));
         if rule.clock == ClockStart::Entitlement {
             return entitled;
         }
-        let own = self.scratch.papers.get(index).map_or((NEVER, NEVER), |paper| paper.received);
+        let own = self.papers.get(index).map_or((NEVER, NEVER), |paper| paper.received);
         let receipt = if rule.renewable {
             own
         } else {
-            let first = self.scratch.receipts.get(place).copied().unwrap_or(own);
+            let first = self.receipts.get(place).copied().unwrap_or(own);
             (first.0.min(own.0), first.1.min(own.1))
         };
         match rule.clock {
@@ -272,7 +333,7 @@ impl<'a> Engine<'a> {
     pub(crate) fn speaks(&self, index: usize, place: usize) -> Truth {
         let policies = self.law.holding().count();
         let at = index.saturating_mul(policies).saturating_add(place);
-        self.scratch.speaks.get(at).copied().unwrap_or(Truth::No)
+        self.speaks.get(at).copied().unwrap_or(Truth::No)
     }
 }
 

@@ -1,22 +1,66 @@
 //! Sentences of a report.
 
-use crate::time::{Instant, Zone};
+use crate::time::{Instant, Resolved, Zone};
 
 use super::assessment::{Bounds, Cause, Finding};
 
-/// `Thu 29 Mar 2012 15:00`, with seconds only where there are any.
+/// `Thu 29 Mar 2012 15:00`, with seconds only where there are any, and with the offset where the clock shows that twice.
+///
+/// ```
+/// use detainer::check::words::moment;
+/// use detainer::time::{Zone, parse_exact};
+///
+/// let zone = Zone::named("America/New_York")?;
+/// assert_eq!(moment(parse_exact("2012-03-29T15:00", zone)?, zone), "Thu 29 Mar 2012 15:00");
+/// assert_eq!(moment(parse_exact("2012-03-29T23:59:59", zone)?, zone), "Thu 29 Mar 2012 23:59:59");
+/// let second_pass = parse_exact("2024-11-03T01:30:00-05:00", zone)?;
+/// assert_eq!(moment(second_pass, zone), "Sun 3 Nov 2024 01:30 (UTC-05:00)");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn moment(at: Instant, zone: Zone) -> String {
     let wall = zone.wall(at);
     let date = wall.date.to_chrono().format("%a %-d %b %Y");
     let (hour, minute, second) = (wall.second / 3600, wall.second % 3600 / 60, wall.second % 60);
-    if second == 0 { format!("{date} {hour:02}:{minute:02}") } else { format!("{date} {hour:02}:{minute:02}:{second:02}") }
+    let mut text = format!("{date} {hour:02}:{minute:02}");
+    if second != 0 {
+        text.push_str(&format!(":{second:02}"));
+    }
+    if matches!(zone.resolve(wall), Resolved::Repeated { .. }) {
+        let offset = zone.offset(at);
+        let sign = if offset < 0 { '-' } else { '+' };
+        let minutes = offset.unsigned_abs() / 60;
+        text.push_str(&format!(" (UTC{sign}{:02}:{:02})", minutes / 60, minutes % 60));
+    }
+    text
+}
+
+/// A length in hours, minutes and seconds, without days: `31 hours 5 minutes`, `0 seconds`.
+///
+/// ```
+/// use detainer::check::words::hours;
+///
+/// assert_eq!(hours(111_900), "31 hours 5 minutes");
+/// assert_eq!(hours(3_601), "1 hour 1 second");
+/// assert_eq!(hours(0), "0 seconds");
+/// ```
+#[must_use]
+pub fn hours(seconds: i64) -> String {
+    parts([(seconds / 3600, "hour"), (seconds % 3600 / 60, "minute"), (seconds % 60, "second")])
 }
 
 /// `19 hours`, `2 days 3 hours 5 minutes`, `0 seconds`.
 #[must_use]
 pub fn duration(seconds: i64) -> String {
-    let parts = [(seconds / 86_400, "day"), (seconds % 86_400 / 3600, "hour"), (seconds % 3600 / 60, "minute"), (seconds % 60, "second")];
+    parts([
+        (seconds / 86_400, "day"),
+        (seconds % 86_400 / 3600, "hour"),
+        (seconds % 3600 / 60, "minute"),
+        (seconds % 60, "second"),
+    ])
+}
+
+fn parts<const N: usize>(parts: [(i64, &str); N]) -> String {
     let words: Vec<String> = parts
         .into_iter()
         .filter(|(count, _)| *count != 0)
@@ -47,6 +91,11 @@ pub(crate) fn extension(finding: &Finding, zone: Zone) -> String {
     format!("{held} between {from} and {until}, {}: {why}", bounds(finding.bounds))
 }
 
+/// Why, for a decision: custody runs on from there, so the stretch of the finding has no end to name.
+pub(crate) fn because(finding: &Finding) -> String {
+    finding.cause.map_or_else(|| finding.text.clone(), |cause| reason(cause, finding))
+}
+
 fn reason(cause: Cause, finding: &Finding) -> String {
     let policy = finding.policy.as_deref().unwrap_or("the policy");
     match cause {
@@ -57,7 +106,11 @@ fn reason(cause: Cause, finding: &Finding) -> String {
         Cause::Prohibited => format!("{policy} allows no hold"),
         Cause::EvidenceMissing => {
             let sets: Vec<String> = finding.missing.iter().map(|set| set.join(" and ")).collect();
-            if sets.is_empty() { format!("nothing satisfies {policy}") } else { format!("{policy} wants {}", sets.join(", or ")) }
+            if sets.is_empty() {
+                format!("nothing satisfies {policy}")
+            } else {
+                format!("{policy} wants {}", sets.join(", or "))
+            }
         }
         Cause::ReviewMissing => format!("no judge reviewed the hold in the time {policy} gives"),
         Cause::LimitExceeded => format!("the time that {policy} allows had run out"),

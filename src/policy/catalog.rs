@@ -4,16 +4,32 @@ use super::{Policy, PolicyError};
 
 /// Id, path below `src/policy/catalog`, text; in the order of the ids.
 const FILES: &[(&str, &str, &str)] = &[
-    ("us-ca-la-lapd-2014", "us/ca/los-angeles/us-ca-la-lapd-2014.toml", include_str!("catalog/us/ca/los-angeles/us-ca-la-lapd-2014.toml")),
-    ("us-ca-la-lasd-2014", "us/ca/los-angeles/us-ca-la-lasd-2014.toml", include_str!("catalog/us/ca/los-angeles/us-ca-la-lasd-2014.toml")),
-    ("us-ca-santa-clara-3-54", "us/ca/santa-clara/us-ca-santa-clara-3-54.toml", include_str!("catalog/us/ca/santa-clara/us-ca-santa-clara-3-54.toml")),
+    (
+        "us-ca-la-lapd-2014",
+        "us/ca/los-angeles/us-ca-la-lapd-2014.toml",
+        include_str!("catalog/us/ca/los-angeles/us-ca-la-lapd-2014.toml"),
+    ),
+    (
+        "us-ca-la-lasd-2014",
+        "us/ca/los-angeles/us-ca-la-lasd-2014.toml",
+        include_str!("catalog/us/ca/los-angeles/us-ca-la-lasd-2014.toml"),
+    ),
+    (
+        "us-ca-santa-clara-3-54",
+        "us/ca/santa-clara/us-ca-santa-clara-3-54.toml",
+        include_str!("catalog/us/ca/santa-clara/us-ca-santa-clara-3-54.toml"),
+    ),
     ("us-ca-trust-act", "us/ca/us-ca-trust-act.toml", include_str!("catalog/us/ca/us-ca-trust-act.toml")),
     ("us-ca-values-act", "us/ca/us-ca-values-act.toml", include_str!("catalog/us/ca/us-ca-values-act.toml")),
     ("us-ca9-gonzalez", "us/us-ca9-gonzalez.toml", include_str!("catalog/us/us-ca9-gonzalez.toml")),
     ("us-co-16-4-102", "us/co/us-co-16-4-102.toml", include_str!("catalog/us/co/us-co-16-4-102.toml")),
     ("us-co-hb19-1124", "us/co/us-co-hb19-1124.toml", include_str!("catalog/us/co/us-co-hb19-1124.toml")),
     ("us-dc-detainer-2012", "us/dc/us-dc-detainer-2012.toml", include_str!("catalog/us/dc/us-dc-detainer-2012.toml")),
-    ("us-dc-sanctuary-2019", "us/dc/us-dc-sanctuary-2019.toml", include_str!("catalog/us/dc/us-dc-sanctuary-2019.toml")),
+    (
+        "us-dc-sanctuary-2019",
+        "us/dc/us-dc-sanctuary-2019.toml",
+        include_str!("catalog/us/dc/us-dc-sanctuary-2019.toml"),
+    ),
     ("us-fed-8cfr-287-7", "us/us-fed-8cfr-287-7.toml", include_str!("catalog/us/us-fed-8cfr-287-7.toml")),
     ("us-fed-i247-2011", "us/us-fed-i247-2011.toml", include_str!("catalog/us/us-fed-i247-2011.toml")),
     ("us-fed-i247a", "us/us-fed-i247a.toml", include_str!("catalog/us/us-fed-i247a.toml")),
@@ -21,13 +37,33 @@ const FILES: &[(&str, &str, &str)] = &[
     ("us-fed-mclaughlin", "us/us-fed-mclaughlin.toml", include_str!("catalog/us/us-fed-mclaughlin.toml")),
     ("us-fed-pep-i247d", "us/us-fed-pep-i247d.toml", include_str!("catalog/us/us-fed-pep-i247d.toml")),
     ("us-fed-pep-i247n", "us/us-fed-pep-i247n.toml", include_str!("catalog/us/us-fed-pep-i247n.toml")),
-    ("us-fed-secure-communities", "us/us-fed-secure-communities.toml", include_str!("catalog/us/us-fed-secure-communities.toml")),
-    ("us-fl-miami-dade-2013", "us/fl/miami-dade/us-fl-miami-dade-2013.toml", include_str!("catalog/us/fl/miami-dade/us-fl-miami-dade-2013.toml")),
-    ("us-fl-miami-dade-2017", "us/fl/miami-dade/us-fl-miami-dade-2017.toml", include_str!("catalog/us/fl/miami-dade/us-fl-miami-dade-2017.toml")),
-    ("us-generic-warrant-or-probable-cause", "us/us-generic-warrant-or-probable-cause.toml", include_str!("catalog/us/us-generic-warrant-or-probable-cause.toml")),
+    (
+        "us-fed-secure-communities",
+        "us/us-fed-secure-communities.toml",
+        include_str!("catalog/us/us-fed-secure-communities.toml"),
+    ),
+    (
+        "us-fl-miami-dade-2013",
+        "us/fl/miami-dade/us-fl-miami-dade-2013.toml",
+        include_str!("catalog/us/fl/miami-dade/us-fl-miami-dade-2013.toml"),
+    ),
+    (
+        "us-fl-miami-dade-2017",
+        "us/fl/miami-dade/us-fl-miami-dade-2017.toml",
+        include_str!("catalog/us/fl/miami-dade/us-fl-miami-dade-2017.toml"),
+    ),
+    (
+        "us-generic-warrant-or-probable-cause",
+        "us/us-generic-warrant-or-probable-cause.toml",
+        include_str!("catalog/us/us-generic-warrant-or-probable-cause.toml"),
+    ),
     ("us-il-cook-46-37", "us/il/cook/us-il-cook-46-37.toml", include_str!("catalog/us/il/cook/us-il-cook-46-37.toml")),
     ("us-il-trust-act", "us/il/us-il-trust-act.toml", include_str!("catalog/us/il/us-il-trust-act.toml")),
-    ("us-la-orleans-2013", "us/la/orleans/us-la-orleans-2013.toml", include_str!("catalog/us/la/orleans/us-la-orleans-2013.toml")),
+    (
+        "us-la-orleans-2013",
+        "us/la/orleans/us-la-orleans-2013.toml",
+        include_str!("catalog/us/la/orleans/us-la-orleans-2013.toml"),
+    ),
     ("us-ma-lunn", "us/ma/us-ma-lunn.toml", include_str!("catalog/us/ma/us-ma-lunn.toml")),
     ("us-mt-ramon", "us/mt/us-mt-ramon.toml", include_str!("catalog/us/mt/us-mt-ramon.toml")),
     ("us-nc-hb10", "us/nc/us-nc-hb10.toml", include_str!("catalog/us/nc/us-nc-hb10.toml")),
@@ -36,12 +72,32 @@ const FILES: &[(&str, &str, &str)] = &[
     ("us-nv-lvmpd-2014", "us/nv/us-nv-lvmpd-2014.toml", include_str!("catalog/us/nv/us-nv-lvmpd-2014.toml")),
     ("us-nv-lvmpd-2019", "us/nv/us-nv-lvmpd-2019.toml", include_str!("catalog/us/nv/us-nv-lvmpd-2019.toml")),
     ("us-ny-ad2-wells", "us/ny/us-ny-ad2-wells.toml", include_str!("catalog/us/ny/us-ny-ad2-wells.toml")),
-    ("us-ny-nyc-2014", "us/ny/new-york-city/us-ny-nyc-2014.toml", include_str!("catalog/us/ny/new-york-city/us-ny-nyc-2014.toml")),
+    (
+        "us-ny-nyc-2014",
+        "us/ny/new-york-city/us-ny-nyc-2014.toml",
+        include_str!("catalog/us/ny/new-york-city/us-ny-nyc-2014.toml"),
+    ),
     ("us-or-181a-820", "us/or/us-or-181a-820.toml", include_str!("catalog/us/or/us-or-181a-820.toml")),
-    ("us-or-clackamas", "us/or/clackamas/us-or-clackamas.toml", include_str!("catalog/us/or/clackamas/us-or-clackamas.toml")),
-    ("us-pa-philadelphia-1-14", "us/pa/philadelphia/us-pa-philadelphia-1-14.toml", include_str!("catalog/us/pa/philadelphia/us-pa-philadelphia-1-14.toml")),
-    ("us-pa-philadelphia-5-16", "us/pa/philadelphia/us-pa-philadelphia-5-16.toml", include_str!("catalog/us/pa/philadelphia/us-pa-philadelphia-5-16.toml")),
-    ("us-pa-philadelphia-7-15", "us/pa/philadelphia/us-pa-philadelphia-7-15.toml", include_str!("catalog/us/pa/philadelphia/us-pa-philadelphia-7-15.toml")),
+    (
+        "us-or-clackamas",
+        "us/or/clackamas/us-or-clackamas.toml",
+        include_str!("catalog/us/or/clackamas/us-or-clackamas.toml"),
+    ),
+    (
+        "us-pa-philadelphia-1-14",
+        "us/pa/philadelphia/us-pa-philadelphia-1-14.toml",
+        include_str!("catalog/us/pa/philadelphia/us-pa-philadelphia-1-14.toml"),
+    ),
+    (
+        "us-pa-philadelphia-5-16",
+        "us/pa/philadelphia/us-pa-philadelphia-5-16.toml",
+        include_str!("catalog/us/pa/philadelphia/us-pa-philadelphia-5-16.toml"),
+    ),
+    (
+        "us-pa-philadelphia-7-15",
+        "us/pa/philadelphia/us-pa-philadelphia-7-15.toml",
+        include_str!("catalog/us/pa/philadelphia/us-pa-philadelphia-7-15.toml"),
+    ),
     ("us-wa-king-2014", "us/wa/king/us-wa-king-2014.toml", include_str!("catalog/us/wa/king/us-wa-king-2014.toml")),
 ];
 

@@ -49,6 +49,7 @@ pub use model::{
 };
 #[cfg(feature = "catalog")]
 pub use read::PolicyFile;
+pub(crate) use requirement::listed;
 pub use requirement::{Before, Leaf, Requirement, Within};
 
 pub use crate::words::UnknownWord;

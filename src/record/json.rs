@@ -39,20 +39,58 @@ pub enum JsonProblem {
 ///
 /// If the text is not JSON, or [`Timeline::from_value`] refuses it.
 pub fn read(text: &[u8], line: usize, defaults: &Defaults) -> Result<Timeline, JsonError> {
-    let value: Value = serde_json::from_slice(text).map_err(|error| {
-        let line = line.saturating_add(error.line().saturating_sub(1));
-        JsonError { line, booking: None, problem: JsonProblem::Syntax(syntax(&error)) }
-    })?;
+    let value: Value = serde_json::from_slice(text).map_err(|error| not_json(&error, line))?;
     from_value(value, line, defaults)
 }
 
 /// Reads a whole JSON document: a timeline or a list of timelines. A bad one does not stop the rest of a list.
 pub fn read_document(text: &[u8], defaults: &Defaults) -> Vec<Result<Timeline, JsonError>> {
+    let text = without_mark(text);
     match serde_json::from_slice::<Value>(text) {
-        Ok(Value::List(items)) => items.into_iter().map(|item| from_value(item, 1, defaults)).collect(),
+        Ok(Value::List(items)) => {
+            items.into_iter().zip(item_lines(text)).map(|(item, line)| from_value(item, line, defaults)).collect()
+        }
         Ok(value) => vec![from_value(value, 1, defaults)],
-        Err(error) => vec![Err(JsonError { line: error.line(), booking: None, problem: JsonProblem::Syntax(syntax(&error)) })],
+        Err(error) => vec![Err(not_json(&error, 1))],
     }
+}
+
+/// The text without a byte order mark.
+fn without_mark(text: &[u8]) -> &[u8] {
+    text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text)
+}
+
+/// The line on which each item of a list begins; the text is valid JSON.
+fn item_lines(text: &[u8]) -> impl Iterator<Item = usize> {
+    let mut bytes = text.iter();
+    let mut line = 1usize;
+    let mut depth = 0usize;
+    let mut in_text = false;
+    let mut awaited = true;
+    std::iter::from_fn(move || {
+        loop {
+            let byte = *bytes.next()?;
+            match byte {
+                b'\n' => line = line.saturating_add(1),
+                b'\\' if in_text => {
+                    bytes.next();
+                }
+                b'"' => in_text = !in_text,
+                _ if in_text => {}
+                b']' | b'}' => depth = depth.saturating_sub(1),
+                b',' if depth == 1 => awaited = true,
+                _ => {}
+            }
+            let inside = depth == 1 && byte != b',' && !byte.is_ascii_whitespace();
+            if !in_text && matches!(byte, b'[' | b'{') {
+                depth = depth.saturating_add(1);
+            }
+            if awaited && inside {
+                awaited = false;
+                return Some(line);
+            }
+        }
+    })
 }
 
 /// Reads JSON Lines: one timeline a line, blank lines skipped. A bad line does not stop the rest.
@@ -67,17 +105,21 @@ pub fn read_lines<R: BufRead>(reader: R, defaults: Defaults) -> impl Iterator<It
             line = line.saturating_add(1);
             match reader.read_until(b'\n', &mut buffer) {
                 Ok(0) => return None,
-                Ok(_) => {}
+                // Without its line end, so that an error at the end of a line is not placed on the next.
+                Ok(_) => {
+                    while buffer.last().is_some_and(u8::is_ascii_whitespace) {
+                        buffer.pop();
+                    }
+                }
                 Err(error) => {
                     failed = true;
                     return Some(Err(JsonError { line, booking: None, problem: JsonProblem::Read(error.to_string()) }));
                 }
             }
-            let mut text = buffer.as_slice();
-            if line == 1 {
-                text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-            }
-            if !text.iter().all(u8::is_ascii_whitespace) {
+            let text = if line == 1 { without_mark(&buffer) } else { &buffer };
+            // With its end, a line that breaks off would count as two.
+            let text = text.trim_ascii_end();
+            if !text.is_empty() {
                 return Some(read(text, line, &defaults));
             }
         }
@@ -88,7 +130,8 @@ pub fn read_lines<R: BufRead>(reader: R, defaults: Defaults) -> impl Iterator<It
 fn from_value(value: Value, line: usize, defaults: &Defaults) -> Result<Timeline, JsonError> {
     let booking = match &value {
         Value::Map(entries) => entries.iter().find_map(|(key, value)| match value {
-            Value::Text(text) if key == "booking" => Some(super::read::clip(text)),
+            Value::Text(text) if key == "booking" && !text.is_empty() => Some(super::read::clip(text)),
+            Value::Int(number) if key == "booking" => Some(number.to_string()),
             _ => None,
         }),
         _ => None,
@@ -96,9 +139,10 @@ fn from_value(value: Value, line: usize, defaults: &Defaults) -> Result<Timeline
     Timeline::from_value(value, defaults).map_err(|error| JsonError { line, booking, problem: error.into() })
 }
 
-/// serde_json's message without its place, which we give ourselves.
-fn syntax(error: &serde_json::Error) -> String {
+/// An error of serde_json in a text that begins on line `line`, with the place in our own words.
+fn not_json(error: &serde_json::Error, line: usize) -> JsonError {
     let text = error.to_string();
     let message = text.split(" at line ").next().unwrap_or_default();
-    format!("{message} at column {}", error.column())
+    let line = line.saturating_add(error.line().saturating_sub(1));
+    JsonError { line, booking: None, problem: JsonProblem::Syntax(format!("{message} at column {}", error.column())) }
 }

@@ -68,11 +68,11 @@ impl Entries {
         }
     }
 
-    /// One text, or a list of several.
+    /// One text, or a list of several. An empty text alone would read as absent, so it stays in a list.
     fn texts(&mut self, key: &str, texts: &[String]) {
         match texts {
             [] => {}
-            [one] => self.push(key, Value::Text(one.clone())),
+            [one] if !one.is_empty() => self.push(key, Value::Text(one.clone())),
             several => self.push(key, text_list(several)),
         }
     }
@@ -88,12 +88,18 @@ fn word(word: &'static str) -> Value {
 
 fn event_value(event: &Event, zone: Zone) -> Value {
     let mut entries = Entries::default();
+    // What was of the wrong kind stands among the unknown keys, under its own name.
+    let misfit = |key: &str| event.unknown.iter().any(|(name, _)| name == key);
     entries.text("id", event.id.as_ref());
-    entries.time("at", Some(&event.at), zone);
-    entries.push("event", Value::Text(event.kind_word().to_owned()));
+    if !misfit("at") {
+        entries.time("at", Some(&event.at), zone);
+    }
+    if !misfit("event") {
+        entries.push("event", Value::Text(event.kind_word().to_owned()));
+    }
     match event.cases.as_slice() {
         [] => {}
-        [one] => entries.push("case", Value::Text(one.clone())),
+        [one] if !one.is_empty() && !misfit("case") => entries.push("case", Value::Text(one.clone())),
         several => entries.push("cases", text_list(several)),
     }
     entries.said("arrest", event.arrest.as_ref(), |v| word(v.as_str()));
@@ -142,7 +148,10 @@ fn facts_entries(facts: &Facts, zone: Zone) -> Vec<(String, Value)> {
     if let Some(convictions) = &facts.convictions {
         let items = convictions.iter().map(|conviction| {
             let mut item = Entries::default();
-            item.texts("class", &conviction.classes);
+            match conviction.classes.as_slice() {
+                [] => item.push("class", Value::List(Vec::new())),
+                classes => item.texts("class", classes),
+            }
             item.time("on", Some(&conviction.on), zone);
             Value::Map(item.0)
         });

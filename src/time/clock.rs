@@ -234,7 +234,13 @@ impl Tables {
                     start.saturating_add(second.saturating_sub(at(&self.midnights, day)))
                 }
             }
-            None if second < self.start() => if beyond { second.saturating_sub(self.start()) } else { 0 },
+            None if second < self.start() => {
+                if beyond {
+                    second.saturating_sub(self.start())
+                } else {
+                    0
+                }
+            }
             None => {
                 let all = sums.last().copied().unwrap_or(0);
                 if beyond { all.saturating_add(second.saturating_sub(self.end())) } else { all }

@@ -70,7 +70,8 @@ impl Date {
     #[must_use]
     pub fn plus_months(self, months: i64) -> Self {
         let from = self.to_chrono();
-        let count = i64::from(from.year()).saturating_mul(12).saturating_add(i64::from(from.month0())).saturating_add(months);
+        let count =
+            i64::from(from.year()).saturating_mul(12).saturating_add(i64::from(from.month0())).saturating_add(months);
         let year = i32::try_from(count.div_euclid(12)).unwrap_or(if count < 0 { i32::MIN } else { i32::MAX });
         let month = u32::try_from(count.rem_euclid(12)).unwrap_or(0).saturating_add(1);
         (28..=from.day())

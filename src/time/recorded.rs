@@ -172,7 +172,8 @@ impl Recorded {
             return Some(format_instant(at, zone));
         }
         let end = |at: Option<Instant>| at.map_or_else(|| "..".to_owned(), |at| format_instant(at, zone));
-        (self.earliest.is_some() || self.latest.is_some()).then(|| format!("{}/{}", end(self.earliest), end(self.latest)))
+        (self.earliest.is_some() || self.latest.is_some())
+            .then(|| format!("{}/{}", end(self.earliest), end(self.latest)))
     }
 }
 
@@ -205,7 +206,9 @@ pub fn parse_exact(text: &str, zone: Zone) -> Result<Instant, TimeError> {
     let part = part(text.as_bytes(), zone).map_err(|expected| bad(if expected == FORM { EXACT } else { expected }))?;
     match part.kind {
         Kind::Moment if part.earliest == part.latest => Ok(part.earliest),
-        Kind::Moment => Err(TimeError::Repeated { text: text.to_owned(), zone, first: part.earliest, second: part.latest }),
+        Kind::Moment => {
+            Err(TimeError::Repeated { text: text.to_owned(), zone, first: part.earliest, second: part.latest })
+        }
         Kind::Day => Ok(part.earliest),
         Kind::Hour | Kind::Longer => Err(bad(EXACT)),
     }
@@ -283,7 +286,9 @@ fn part(text: &[u8], zone: Zone) -> Result<Part, &'static str> {
             match rest {
                 [] => days(day, day.plus_days(1), Kind::Day),
                 [b'T' | b' ', h1, h2] => hour(day, two(*h1, *h2)?, zone),
-                [b'T' | b' ', h1, h2, b':', m1, m2, rest @ ..] => moment(day, two(*h1, *h2)?, two(*m1, *m2)?, rest, zone),
+                [b'T' | b' ', h1, h2, b':', m1, m2, rest @ ..] => {
+                    moment(day, two(*h1, *h2)?, two(*m1, *m2)?, rest, zone)
+                }
                 _ => Err(FORM),
             }
         }
@@ -301,7 +306,10 @@ fn moment(date: Date, hour: u32, minute: u32, rest: &[u8], zone: Zone) -> Result
         return Err(CLOCK);
     }
     let suspect = matches!((hour, minute, second), (0, 0, 0) | (23, 59, 0 | 59)).then_some(Remark::SuspectMidnight);
-    let wall = Wall { date, second: hour.saturating_mul(3600).saturating_add(minute.saturating_mul(60)).saturating_add(second) };
+    let wall = Wall {
+        date,
+        second: hour.saturating_mul(3600).saturating_add(minute.saturating_mul(60)).saturating_add(second),
+    };
     let (earliest, latest, remark) = match rest {
         [] => match zone.resolve(wall) {
             Resolved::Exact(at) => (at, at, suspect),

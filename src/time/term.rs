@@ -88,7 +88,8 @@ impl fmt::Display for Term {
     /// The canonical form: years and months, days, hours, minutes and seconds, none of them zero; `PT0S` if all are.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let parts = |n: i64, by: i64| (n.checked_div(by).unwrap_or(0), n.checked_rem(by).unwrap_or(0));
-        let unit = |f: &mut fmt::Formatter<'_>, n: i64, mark: char| if n == 0 { Ok(()) } else { write!(f, "{n}{mark}") };
+        let unit =
+            |f: &mut fmt::Formatter<'_>, n: i64, mark: char| if n == 0 { Ok(()) } else { write!(f, "{n}{mark}") };
         let (years, months) = parts(self.months, 12);
         let (minutes, seconds) = parts(self.seconds, 60);
         let (hours, minutes) = parts(minutes, 60);

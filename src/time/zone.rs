@@ -243,7 +243,11 @@ impl Zone {
             .map(|day| {
                 let after = offset(day.saturating_add(1));
                 let plain = before == on && on == after;
-                let start = if plain { reading(day).saturating_sub(on) } else { self.start_of_day(Date::from_days(day)).unix() };
+                let start = if plain {
+                    reading(day).saturating_sub(on)
+                } else {
+                    self.start_of_day(Date::from_days(day)).unix()
+                };
                 (before, on) = (on, after);
                 last = last.max(start);
                 last

@@ -130,9 +130,8 @@ fn fits(trial: &Trial, now: &Timeline, what: Forget, place: usize) -> bool {
                 || !brought(&|e| e.listed_kind() == Some(EventKind::DetainerServed))
         }
         Forget::Attribute(2) => {
-            let same = |e: &Event| {
-                e.listed_kind() == Some(EventKind::WarrantReceived) && e.warrant_kind == event.warrant
-            };
+            let same =
+                |e: &Event| e.listed_kind() == Some(EventKind::WarrantReceived) && e.warrant_kind == event.warrant;
             event.warrant == Some(Said::Listed(Warrant::None)) || !brought(&same)
         }
         Forget::Attribute(3) => {
@@ -151,7 +150,9 @@ fn fits(trial: &Trial, now: &Timeline, what: Forget, place: usize) -> bool {
         Forget::Arrest => event.arrest.is_some(),
         Forget::Case => may_lose_its_case(now, place, kind),
         Forget::Spelling => {
-            kind.closes_case() && !booking(now).cases.is_empty() && !now.events[place].cases.is_empty()
+            kind.closes_case()
+                && !booking(now).cases.is_empty()
+                && !now.events[place].cases.is_empty()
                 && keeps_labels(now, place)
         }
         Forget::Remand => {
@@ -226,8 +227,8 @@ fn is_reading(truth: &Timeline, forgotten: &Timeline) -> bool {
         if follows(opens, closes) && before && !surely_earlier(wide_closes, wide_opens) {
             return false;
         }
-        let one_range = wide_opens.at.earliest() == wide_closes.at.earliest()
-            && wide_opens.at.latest() == wide_closes.at.latest();
+        let one_range =
+            wide_opens.at.earliest() == wide_closes.at.earliest() && wide_opens.at.latest() == wide_closes.at.latest();
         !(forgotten.ordered && one_range && first < second && close < open)
     })
 }
@@ -254,6 +255,5 @@ fn follows(opens: &Event, closes: &Event) -> bool {
 pub(crate) fn order_tells_more(timeline: &Timeline) -> bool {
     let wide: Vec<_> = timeline.events.iter().filter(|event| !event.at.is_exact()).collect();
     let range = |event: &Event| (event.at.earliest(), event.at.latest());
-    timeline.ordered
-        && wide.iter().enumerate().any(|(n, one)| wide[..n].iter().any(|other| range(one) == range(other)))
+    timeline.ordered && wide.iter().enumerate().any(|(n, one)| wide[..n].iter().any(|other| range(one) == range(other)))
 }

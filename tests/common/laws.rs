@@ -41,7 +41,14 @@ pub(crate) fn silent(id: &str) -> Policy {
 
 /// A rule that permits what `when` says, without a limit.
 pub(crate) fn permit(when: Requirement) -> HoldRule {
-    HoldRule { effect: Effect::Permit, when, clock: ClockStart::Entitlement, limit: None, renewable: false, review: None }
+    HoldRule {
+        effect: Effect::Permit,
+        when,
+        clock: ClockStart::Entitlement,
+        limit: None,
+        renewable: false,
+        review: None,
+    }
 }
 
 pub(crate) fn leaf() -> BoxedStrategy<Leaf> {
@@ -101,9 +108,8 @@ pub(crate) fn excluding() -> BoxedStrategy<Excluding> {
         1 => prop::array::uniform7(any::<bool>()),
     ];
     let calendar = prop_oneof![3 => Just("us_federal"), 1 => Just("courts")];
-    let holidays = option::of((calendar, any::<bool>())).prop_map(|holidays| {
-        holidays.map(|(calendar, observed)| Holidays { calendar: calendar.to_owned(), observed })
-    });
+    let holidays = option::of((calendar, any::<bool>()))
+        .prop_map(|holidays| holidays.map(|(calendar, observed)| Holidays { calendar: calendar.to_owned(), observed }));
     (weekdays, holidays)
         .prop_map(|(mut weekdays, holidays)| {
             // A clock that never runs has no deadline to compare.
@@ -141,7 +147,8 @@ pub(crate) fn hold_rule() -> BoxedStrategy<HoldRule> {
 
 fn scope() -> BoxedStrategy<Scope> {
     let day = || option::weighted(0.15, -3..4_i32);
-    let forms = prop_oneof![6 => Just(Vec::new()), 1 => Just(vec![Form::I247A]), 1 => Just(vec![Form::I247, Form::None])];
+    let forms =
+        prop_oneof![6 => Just(Vec::new()), 1 => Just(vec![Form::I247A]), 1 => Just(vec![Form::I247, Form::None])];
     (forms, prop::bool::weighted(0.15), day(), day())
         .prop_map(|(form, ice, from, until)| Scope {
             form,

@@ -23,8 +23,12 @@ pub(crate) const fn cases(release: u32) -> u32 {
 }
 
 /// Runs a property on so many random values. The values are the same in every run; `stream` sets properties apart.
-pub(crate) fn run<S: Strategy>(release_cases: u32, stream: u8, strategy: S, property: impl Fn(S::Value) -> TestCaseResult)
-where
+pub(crate) fn run<S: Strategy>(
+    release_cases: u32,
+    stream: u8,
+    strategy: S,
+    property: impl Fn(S::Value) -> TestCaseResult,
+) where
     S::Value: Debug,
 {
     let config = Config {

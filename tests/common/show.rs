@@ -6,12 +6,8 @@ use detainer::policy::{ClockStart, Limit, Policy, Requirement};
 use detainer::record::{Event, Said, Timeline};
 
 pub(crate) fn trial(timeline: &Timeline, policies: &[Policy]) -> String {
-    let mut text = format!(
-        "\n{} ordered: {}, complete: {}\n",
-        timeline.zone.name(),
-        timeline.ordered,
-        timeline.records_complete
-    );
+    let mut text =
+        format!("\n{} ordered: {}, complete: {}\n", timeline.zone.name(), timeline.ordered, timeline.records_complete);
     let facts = &timeline.facts;
     let convictions: Option<Vec<String>> = facts.convictions.as_ref().map(|list| {
         let one = |c: &detainer::record::Conviction| format!("{:?} on {:?}", c.classes, c.on.text(timeline.zone));
@@ -32,11 +28,8 @@ pub(crate) fn trial(timeline: &Timeline, policies: &[Policy]) -> String {
 }
 
 fn event(event: &Event, timeline: &Timeline) -> String {
-    let mut text = format!(
-        "{:<30} {}",
-        event.at.text(timeline.zone).unwrap_or_else(|| "any time".to_owned()),
-        event.kind_word()
-    );
+    let mut text =
+        format!("{:<30} {}", event.at.text(timeline.zone).unwrap_or_else(|| "any time".to_owned()), event.kind_word());
     let mut add = |name: &str, value: Option<String>| {
         if let Some(value) = value {
             let _ = write!(text, " {name}={value}");

@@ -12,9 +12,9 @@ use super::{laws, show};
 
 /// Where and when a stay begins: weeks with clock changes, holidays, weekends, and ordinary ones.
 const SCENES: [(&str, (i32, u32, u32), u32); 12] = [
-    ("America/New_York", (2026, 1, 14), 8),   // Birthday of Martin Luther King, Jr. on the Monday
-    ("America/New_York", (2026, 3, 5), 20),   // clocks forward on the Sunday
-    ("America/New_York", (2026, 10, 29), 1),  // clocks back on the Sunday
+    ("America/New_York", (2026, 1, 14), 8), // Birthday of Martin Luther King, Jr. on the Monday
+    ("America/New_York", (2026, 3, 5), 20), // clocks forward on the Sunday
+    ("America/New_York", (2026, 10, 29), 1), // clocks back on the Sunday
     ("America/New_York", (2021, 12, 22), 12), // Christmas and New Year on Saturdays
     ("America/Chicago", (2012, 5, 1), 0),
     ("America/Los_Angeles", (2026, 6, 30), 23), // 4 July on a Saturday

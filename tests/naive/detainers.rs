@@ -106,9 +106,7 @@ impl<'a> Model<'a> {
             (true, false) => None,
         };
         let reviewed = match rule.review {
-            Some(review) if t - entitled >= i64::from(review.hours) * 3600 => {
-                self.judge_found_cause(detainer, t)
-            }
+            Some(review) if t - entitled >= i64::from(review.hours) * 3600 => self.judge_found_cause(detainer, t),
             _ => Some(true),
         };
         Ok(and([permitted, not(over), reviewed]))

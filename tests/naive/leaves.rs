@@ -83,9 +83,8 @@ impl Model<'_> {
 
     fn warrant(&self, d: Detainer<'_>, kind: Warrant, t: i64) -> Tri {
         let attribute = d.receipt.event.warrant.as_ref().map(|said| said.listed().map(|listed| listed == kind));
-        let brings = |h: &Happened<'_>| {
-            h.kind == EventKind::WarrantReceived && h.event.warrant_kind == Some(Said::Listed(kind))
-        };
+        let brings =
+            |h: &Happened<'_>| h.kind == EventKind::WarrantReceived && h.event.warrant_kind == Some(Said::Listed(kind));
         self.document(attribute, &self.evidence(d, brings), t)
     }
 

@@ -6,9 +6,9 @@ use std::str::FromStr;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::policy::error::nearest;
 use crate::policy::{PolicyError, UnknownWord};
 use crate::time::Date;
+use crate::words::nearest;
 
 /// The longest text a key may hold, in bytes.
 const MAX_TEXT: usize = 20_000;

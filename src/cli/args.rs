@@ -1,0 +1,242 @@
+//! The command line as it is written.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+const ABOUT: &str = "Which authority covered every second of a jail stay, or that none did.";
+
+const LONG_ABOUT: &str = "\
+Reads what a jail wrote about a stay (booked, detainer received, bail posted, handed over) and the law as policy files, and \
+tells which authority covered every second of custody, or that none did. Where the record leaves something open the answer \
+is a range and never a guess. It is a calculation, not legal advice.";
+
+const EXAMPLES: &str = "\
+EXAMPLES
+  One assessment a line, as JSON:
+    detainer check examples/records/miranda-olivares.json \\
+      --policy us-or-clackamas
+
+  The same in words, with a drawing:
+    detainer explain examples/records/miranda-olivares.json \\
+      --policy us-or-clackamas
+
+  May the jail still hold the person at that moment?
+    detainer decide examples/records/miranda-olivares.json \\
+      --at 2012-03-29T18:00 --policy us-or-clackamas
+
+  The law that is built in:
+    detainer policy list
+
+EXIT STATUS
+  0  done, whatever was found
+  2  the arguments or a file could not be used
+  3  done, and some records were rejected; each is listed on standard error as FILE:LINE: MESSAGE";
+
+const CHECK_EXAMPLES: &str = "\
+EXAMPLES
+  Nineteen hours past a sentence, on a form without probable cause:
+    detainer check examples/records/miranda-olivares.json \\
+      --policy us-or-clackamas
+
+  Several policies together (the strictest wins), one of them your own file:
+    detainer check examples/records/weekend.json --policy us-fed-8cfr-287-7 \\
+      --policy examples/policies/release-in-6-hours.toml
+
+  Many stays, one a line; the records that cannot be read are listed and the rest is checked:
+    detainer check examples/records/some-broken.jsonl \\
+      --policy us-fed-8cfr-287-7
+
+  From another program, with the end of today as the end of open stays:
+    cat examples/records/open-stay.json | detainer check - \\
+      --input-format json --policy us-fed-8cfr-287-7 --as-of 2024-06-06";
+
+const EXPLAIN_EXAMPLES: &str = "\
+EXAMPLES
+  One stay, step by step:
+    detainer explain examples/records/miranda-olivares.json \\
+      --policy us-or-clackamas
+
+  One booking out of many:
+    detainer explain examples/records/some-broken.jsonl --booking B-2 \\
+      --policy us-fed-8cfr-287-7
+
+  The law as it was known before a ruling:
+    detainer explain examples/records/miranda-olivares.json \\
+      --policy us-or-clackamas --law-as-known-at 2012-03-30";
+
+const DECIDE_EXAMPLES: &str = "\
+EXAMPLES
+  Bail was posted on a Friday; may the jail hold on Monday morning?
+    detainer decide examples/records/weekend.json --at 2024-06-10T08:00 \\
+      --policy us-fed-8cfr-287-7
+
+  Only what had happened by then counts, so the same record answers for any moment:
+    detainer decide examples/records/weekend.json --at 2024-06-12 \\
+      --policy us-fed-8cfr-287-7
+
+THE ANSWER is one line of JSON a booking. `decision` is one of
+  must_release      nothing covers the person
+  may_hold          a detainer or release processing does, until `until` at the latest
+  must_not_release  a case, a sentence or another hold does
+  not_in_custody    there is nobody to decide about
+  insufficient      the record does not say; this is no leave to hold";
+
+const POLICY_EXAMPLES: &str = "\
+EXAMPLES
+    detainer policy list
+    detainer policy show us-or-clackamas
+    detainer policy show examples/policies/release-in-6-hours.toml";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+EXAMPLES
+    detainer completions bash > detainer.bash
+    detainer completions zsh > _detainer";
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "detainer", version, about = ABOUT, long_about = LONG_ABOUT, after_help = EXAMPLES)]
+#[command(max_term_width = 110)]
+pub(super) struct CommandLine {
+    /// When to use colours; NO_COLOR in the environment turns them off too
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto, display_order = 900)]
+    pub(super) color: Color,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check records and write one assessment a line (JSON Lines), in the order of the input
+    ///
+    /// Checks every stay of the input under the policies given and writes one assessment a line. A record that cannot be read
+    /// is listed on standard error and does not stop the rest.
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(CheckArgs),
+    /// Explain one stay in words and as a drawn strip
+    ///
+    /// Tells what held the person from when to when, what the law asked for and what was there, step by step with the events
+    /// and citations each step rests on. A strip above shows which authority covered which part of the stay.
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainArgs),
+    /// Decide what the jail may do at a moment: release, hold until when, or not release
+    ///
+    /// Looks only at what may have happened by that moment and lets custody run on from there. What the record does not say is
+    /// named, and is never leave to hold.
+    #[command(after_help = DECIDE_EXAMPLES)]
+    Decide(DecideArgs),
+    /// List the built-in law, or show a policy in plain English
+    ///
+    /// The built-in law is a catalogue of policy files with citations and dates. Any of them, or a file of your own, can be
+    /// given to the other commands with `--policy`.
+    #[command(subcommand, after_help = POLICY_EXAMPLES)]
+    Policy(PolicyCommand),
+    /// Write a completion script for a shell
+    ///
+    /// Writes the script to standard output. Put it where your shell looks for completions.
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+/// `check`.
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// Files of records; `-` is standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub(super) inputs: Vec<PathBuf>,
+    /// End custody here where the record has no end; a bare date is its first second
+    #[arg(long, value_name = "T")]
+    pub(super) as_of: Option<String>,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// `explain`.
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// A file of records; `-` is standard input
+    pub(super) input: PathBuf,
+    /// The booking number; may be left out if the input has one booking
+    #[arg(long, value_name = "B")]
+    pub(super) booking: Option<String>,
+    /// End custody here where the record has no end; a bare date is its first second
+    #[arg(long, value_name = "T")]
+    pub(super) as_of: Option<String>,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// `decide`.
+#[derive(Debug, Args)]
+pub(super) struct DecideArgs {
+    /// A file of records; `-` is standard input
+    pub(super) input: PathBuf,
+    /// The moment to decide at, such as 2024-06-10T08:00; a bare date is its first second
+    #[arg(long, value_name = "T")]
+    pub(super) at: String,
+    /// Only this booking number
+    #[arg(long, value_name = "B")]
+    pub(super) booking: Option<String>,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// `policy`.
+#[derive(Debug, Subcommand)]
+pub(super) enum PolicyCommand {
+    /// List the built-in policies: id, how well each was checked against its source, title
+    List,
+    /// Show a policy in plain English
+    Show {
+        /// The id of a built-in policy, or a file
+        #[arg(value_name = "ID-OR-FILE")]
+        policy: String,
+    },
+}
+
+/// What most commands take.
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    /// A built-in policy's id, or a policy or stack file; may be given several times
+    #[arg(long = "policy", value_name = "ID-OR-FILE")]
+    pub(super) policies: Vec<String>,
+    /// Leave out rulings decided after this time
+    #[arg(long, value_name = "T")]
+    pub(super) law_as_known_at: Option<String>,
+    /// The time zone of records that name none, and of the times given here
+    #[arg(long, value_name = "Z")]
+    pub(super) time_zone: Option<String>,
+    /// A document that a record does not mention did not exist
+    #[arg(long)]
+    pub(super) records_complete: bool,
+    /// The format of the input; otherwise the file's ending says it, and standard input is jsonl
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(super) input_format: Option<Format>,
+}
+
+/// The format of an input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// One timeline a line
+    Jsonl,
+    /// One timeline, or a list of them
+    Json,
+    /// One event a row
+    Csv,
+}

@@ -1,0 +1,134 @@
+//! Records from files and standard input.
+
+use std::fs::{self, File};
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+
+use detainer::record::json::{self, JsonError, JsonProblem};
+use detainer::record::{Defaults, Timeline};
+
+use super::args::Format;
+use super::stop::{Stop, reason};
+use super::text::clean;
+
+/// A file of records, ready to be read.
+#[derive(Debug)]
+pub(super) struct Input<'a> {
+    path: &'a Path,
+    format: Format,
+}
+
+/// A record that is no timeline.
+#[derive(Debug)]
+pub(super) struct Rejected {
+    line: usize,
+    booking: Option<String>,
+    problem: String,
+}
+
+impl Rejected {
+    /// Lists it on standard error as `FILE:LINE: MESSAGE`.
+    pub(super) fn report(&self, input: &Input<'_>) {
+        let booking =
+            self.booking.as_ref().map_or_else(String::new, |booking| format!("booking `{}`: ", clean(booking)));
+        super::complain(&format!("{}:{}: {booking}{}", input.name(), self.line, clean(&self.problem)));
+    }
+}
+
+impl From<JsonError> for Rejected {
+    fn from(error: JsonError) -> Self {
+        Self { line: error.line, booking: error.booking, problem: error.problem.to_string() }
+    }
+}
+
+impl<'a> Input<'a> {
+    /// The input, its format known and the file there.
+    pub(super) fn new(path: &'a Path, format: Option<Format>) -> Result<Self, Stop> {
+        let input = Self { path, format: format_of(path, format)? };
+        if !input.is_stdin() {
+            let metadata = fs::metadata(path).map_err(|error| input.unreadable(&error))?;
+            if metadata.is_dir() {
+                return Err(Stop::new(format!("cannot read `{}`: it is a directory", input.name())));
+            }
+        }
+        Ok(input)
+    }
+
+    fn is_stdin(&self) -> bool {
+        self.path.as_os_str() == "-"
+    }
+
+    /// Its name in messages.
+    pub(super) fn name(&self) -> String {
+        if self.is_stdin() { "<stdin>".to_owned() } else { clean(&self.path.display().to_string()) }
+    }
+
+    fn unreadable(&self, error: &io::Error) -> Stop {
+        Stop::new(format!("cannot read `{}`: {}", self.name(), reason(error)))
+    }
+
+    /// Hands over every record in its order. One that is no timeline does not stop the rest.
+    pub(super) fn read(
+        &self,
+        defaults: Defaults,
+        each: impl FnMut(Result<Timeline, Rejected>) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        if self.is_stdin() {
+            self.read_from(io::stdin().lock(), defaults, each)
+        } else {
+            let file = File::open(self.path).map_err(|error| self.unreadable(&error))?;
+            self.read_from(file, defaults, each)
+        }
+    }
+
+    fn read_from(
+        &self,
+        mut reader: impl Read,
+        defaults: Defaults,
+        mut each: impl FnMut(Result<Timeline, Rejected>) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        match self.format {
+            Format::Jsonl => {
+                for record in json::read_lines(BufReader::with_capacity(1 << 16, reader), defaults) {
+                    if let Err(JsonError { problem: JsonProblem::Read(error), line, .. }) = &record {
+                        let error = clean(error);
+                        return Err(Stop::new(format!("cannot read `{}` beyond line {line}: {error}", self.name())));
+                    }
+                    each(record.map_err(Rejected::from))?;
+                }
+            }
+            Format::Json => {
+                let mut text = Vec::new();
+                reader.read_to_end(&mut text).map_err(|error| self.unreadable(&error))?;
+                // Without the line end, so that a document that breaks off is said to do so on its last line.
+                for record in json::read_document(text.trim_ascii_end(), &defaults) {
+                    if let Err(JsonError { problem: JsonProblem::Syntax(error), line, .. }) = &record {
+                        return Err(Stop::new(format!("{}:{line}: not valid JSON ({})", self.name(), clean(error))));
+                    }
+                    each(record.map_err(Rejected::from))?;
+                }
+            }
+            Format::Csv => return Err(Stop::new("records in CSV cannot be read yet")),
+        }
+        Ok(())
+    }
+}
+
+fn format_of(path: &Path, format: Option<Format>) -> Result<Format, Stop> {
+    if let Some(format) = format {
+        return Ok(format);
+    }
+    if path.as_os_str() == "-" {
+        return Ok(Format::Jsonl);
+    }
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
+    match ending.as_str() {
+        "jsonl" | "ndjson" => Ok(Format::Jsonl),
+        "json" => Ok(Format::Json),
+        "csv" => Ok(Format::Csv),
+        _ => Err(Stop::with_help(
+            format!("the ending of `{}` does not say its format", clean(&path.display().to_string())),
+            "say it with `--input-format jsonl`, `json` or `csv`",
+        )),
+    }
+}

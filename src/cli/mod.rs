@@ -1,0 +1,82 @@
+//! The command line: arguments in, assessments and words out. All input and output of the crate is here.
+
+mod args;
+mod check;
+mod decide;
+mod explain;
+mod input;
+mod law;
+mod policy;
+mod settings;
+mod stop;
+mod strip;
+mod text;
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use anstream::{AutoStream, ColorChoice};
+use clap::{CommandFactory, Parser};
+
+use args::{Color, Command, CommandLine, PolicyCommand};
+use stop::Stop;
+
+/// How a command that was done ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Done {
+    /// With every record.
+    Clean,
+    /// Some records were rejected, and listed.
+    WithRejects,
+}
+
+/// Runs the command of the process's arguments.
+pub(crate) fn run() -> ExitCode {
+    let line = CommandLine::parse();
+    match execute(line) {
+        Ok(Done::Clean) | Err(Stop::OutputClosed) => ExitCode::SUCCESS,
+        Ok(Done::WithRejects) => ExitCode::from(3),
+        Err(Stop::Unusable { message, help }) => {
+            complain(&format!("error: {message}"));
+            if let Some(help) = help {
+                complain(&format!("  help: {help}"));
+            }
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn execute(line: CommandLine) -> Result<Done, Stop> {
+    match line.command {
+        Command::Check(args) => check::run(&args),
+        Command::Explain(args) => explain::run(&args, line.color),
+        Command::Decide(args) => decide::run(&args),
+        Command::Policy(PolicyCommand::List) => policy::list(),
+        Command::Policy(PolicyCommand::Show { policy }) => policy::show(&policy),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut CommandLine::command(), "detainer", &mut script);
+            io::stdout().lock().write_all(&script)?;
+            Ok(Done::Clean)
+        }
+    }
+}
+
+/// Writes a line to standard error; if nobody reads it, there is nobody to tell.
+fn complain(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// Standard output for words: colours go through only where they are wanted.
+fn painted(color: Color) -> AutoStream<io::StdoutLock<'static>> {
+    let stdout = io::stdout();
+    let wanted = match color {
+        Color::Always => ColorChoice::Always,
+        Color::Never => ColorChoice::Never,
+        // NO_COLOR counts if it is set and not empty (no-color.org).
+        Color::Auto if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) => ColorChoice::Never,
+        Color::Auto if stdout.is_terminal() => ColorChoice::Auto,
+        Color::Auto => ColorChoice::Never,
+    };
+    AutoStream::new(stdout.lock(), wanted)
+}

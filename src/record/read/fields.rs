@@ -1,0 +1,78 @@
+//! The keys of an object, and the plain values behind them.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use crate::record::Value;
+
+/// The entries of an object, taken one by one; what is left at the end is unknown.
+pub(super) struct Fields {
+    entries: BTreeMap<String, Value>,
+    twice: Vec<String>,
+}
+
+impl Fields {
+    /// The first entry of each key; the keys of the others are in [`Self::twice`].
+    pub(super) fn of(entries: Vec<(String, Value)>) -> Self {
+        let mut kept = BTreeMap::new();
+        let mut twice = Vec::new();
+        for (key, value) in entries {
+            match kept.entry(key) {
+                Entry::Vacant(slot) => {
+                    slot.insert(value);
+                }
+                Entry::Occupied(slot) => twice.push(slot.key().clone()),
+            }
+        }
+        Self { entries: kept, twice }
+    }
+
+    /// The keys that stood more than once, in the order of their repetitions.
+    pub(super) fn twice(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.twice)
+    }
+
+    /// The value of a key; an empty text counts as absent.
+    pub(super) fn take(&mut self, key: &str) -> Option<Value> {
+        self.entries.remove(key).filter(|value| !matches!(value, Value::Text(text) if text.is_empty()))
+    }
+
+    /// What was not taken, sorted by key.
+    pub(super) fn rest(&mut self) -> BTreeMap<String, Value> {
+        std::mem::take(&mut self.entries)
+    }
+}
+
+/// A text or a list of texts; else what was found.
+pub(super) fn texts(value: &Value) -> Result<Vec<String>, &'static str> {
+    match value {
+        Value::Text(text) => Ok(vec![text.clone()]),
+        Value::Int(number) => Ok(vec![number.to_string()]),
+        Value::List(items) => items
+            .iter()
+            .map(|item| match item {
+                Value::Text(text) => Ok(text.clone()),
+                Value::Int(number) => Ok(number.to_string()),
+                other => Err(other.kind()),
+            })
+            .collect(),
+        other => Err(other.kind()),
+    }
+}
+
+/// The beginning of a text that may be very long, on one line.
+pub(crate) fn clip(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut short = String::new();
+    for letter in text.chars().take(LONGEST) {
+        if letter.is_control() {
+            short.extend(letter.escape_debug());
+        } else {
+            short.push(letter);
+        }
+    }
+    if text.chars().nth(LONGEST).is_some() {
+        short.push('…');
+    }
+    short
+}
