@@ -78,10 +78,10 @@ fn is_excluded(policy: &Policy, excluding: &Excluding, day: i32) -> bool {
     let date = NaiveDate::from_epoch_days(day).expect("a day of this century");
     let weekday = date.weekday().num_days_from_monday() as usize;
     excluding.weekdays[weekday]
-        || excluding.holidays.as_ref().is_some_and(|holidays| {
-            is_holiday(policy, &holidays.calendar, date)
-                || holidays.observed && is_observed(date, |other| is_holiday(policy, &holidays.calendar, other))
-        })
+        || excluding
+            .holidays
+            .as_ref()
+            .is_some_and(|holidays| is_holiday(policy, &holidays.calendar, date, holidays.observed))
 }
 
 /// Friday for a Saturday holiday, Monday for a Sunday one.
@@ -93,13 +93,14 @@ fn is_observed(date: NaiveDate, is_holiday: impl Fn(NaiveDate) -> bool) -> bool 
     }
 }
 
-fn is_holiday(policy: &Policy, calendar: &str, date: NaiveDate) -> bool {
+/// The days a file lists are taken as they stand: only federal holidays have a day in their place.
+fn is_holiday(policy: &Policy, calendar: &str, date: NaiveDate, observed: bool) -> bool {
     if calendar == "us_federal" {
-        return is_federal_holiday(date);
+        return is_federal_holiday(date) || (observed && is_observed(date, is_federal_holiday));
     }
     policy.calendars.iter().filter(|own| own.id == calendar).any(|own| {
         own.days.iter().any(|day| day.on.to_chrono() == date)
-            || own.includes.iter().any(|other| is_holiday(policy, other, date))
+            || own.includes.iter().any(|other| is_holiday(policy, other, date, observed))
     })
 }
 
