@@ -25,9 +25,10 @@ pub(crate) struct Served {
 
 /// The range of the instant at which a sentence's term ends, started in that range of instants.
 pub(crate) fn term_end(zone: Zone, sentence: &Sentence, start: (i64, i64)) -> Option<(i64, i64)> {
-    sentence.term?;
+    let readable = sentence.term?.is_some();
     let (least, most) = full_term(zone, sentence, start);
-    Some((if sentence.credit.is_some() { least } else { start.0 }, most))
+    // A credit that is not recorded, or a term that cannot be read, may end it at once.
+    Some((if readable && sentence.credit.is_some() { least } else { start.0 }, most))
 }
 
 /// The range of the end if nothing is credited that is not recorded; `NEVER` without a term that can be read.
