@@ -130,12 +130,12 @@ pub(crate) fn refusing(engine: &Engine<'_>, stretch: &Stretch, refusal: &Refusal
 }
 
 /// Of alternative rules, the one that authorises most, and of those the one that lasts longest.
-fn nearest_rule(
-    engine: &Engine<'_>,
+fn nearest_rule<'e>(
+    engine: &Engine<'e>,
     stretch: &Stretch,
     index: usize,
     place: usize,
-    here: &PolicyHere,
+    here: &'e PolicyHere,
 ) -> (Option<usize>, Option<RuleAnswer>) {
     let mut nearest: Option<(usize, RuleAnswer)> = None;
     for (number, (rule, allowance)) in here.policy.holds.iter().zip(&here.allowances).enumerate() {

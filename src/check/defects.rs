@@ -130,11 +130,13 @@ impl Finder<'_, '_> {
                 "several cases, and this does not say which: each of them is in doubt from here",
             );
         }
-        if let (true, true, Some(label)) = (about.several, closes, label) {
-            if !about.booking_names_none && !about.opened.contains(label) {
-                let text = "it names a case that never opened: it may be about any of the others, which are in doubt from here";
-                self.event(DefectCode::UnknownCase, position, text);
-            }
+        if let (true, true, Some(label)) = (about.several, closes, label)
+            && !about.booking_names_none
+            && !about.opened.contains(label)
+        {
+            let text =
+                "it names a case that never opened: it may be about any of the others, which are in doubt from here";
+            self.event(DefectCode::UnknownCase, position, text);
         }
         if kind == EventKind::Charged && self.charged_again(position) {
             let text = "charged in a case that may have closed before: whether it held the person again is unknown; a new charge wants a label of its own";

@@ -271,11 +271,11 @@ impl Question<'_> {
         let facts = &outline.facts;
         let single = outline.cases.len() <= 1;
         let mut since = Since::NO;
-        if let Some(charges) = &facts.charges {
-            if shares(charges, classes) {
-                let found = if found_by_judge { self.found(None, single) } else { Since::YES };
-                since = since.or(found);
-            }
+        if let Some(charges) = &facts.charges
+            && shares(charges, classes)
+        {
+            let found = if found_by_judge { self.found(None, single) } else { Since::YES };
+            since = since.or(found);
         }
         for charge in outline.charges.iter().filter(|charge| shares(&charge.classes, classes)) {
             let at = self.stay.opening(charge.at);

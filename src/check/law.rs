@@ -19,11 +19,14 @@ pub(crate) fn hours(hours: u32) -> i64 {
     i64::from(hours).saturating_mul(HOUR)
 }
 
+/// A zone, and the instant as of which the law was known.
+type Where = (Zone, Option<Instant>);
+
 /// The policies of a check, in the order in which findings name them.
 #[derive(Debug, Default)]
 pub struct Law {
     policies: Vec<Policy>,
-    zones: Mutex<HashMap<(Zone, Option<Instant>), Arc<ZoneLaw>>>,
+    zones: Mutex<HashMap<Where, Arc<ZoneLaw>>>,
 }
 
 impl Law {

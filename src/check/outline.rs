@@ -494,10 +494,10 @@ fn doubt_unknown_cases(out: &mut Outline) {
         .chain(out.remands.iter().map(|remand| remand.about))
         .chain(out.sentences.iter().map(|sentence| sentence.about));
     for about in openings {
-        if let About::Case(case) = about {
-            if let Some(slot) = usize::try_from(case).ok().and_then(|case| opened.get_mut(case)) {
-                *slot = true;
-            }
+        if let About::Case(case) = about
+            && let Some(slot) = usize::try_from(case).ok().and_then(|case| opened.get_mut(case))
+        {
+            *slot = true;
         }
     }
     for closing in &mut out.closings {

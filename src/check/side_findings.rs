@@ -28,6 +28,9 @@ pub(crate) fn add(
     finder.mandates();
 }
 
+/// From when a duty runs, as a range, and the entitlement of that moment.
+type Start = ((i64, i64), (i64, Option<i64>));
+
 struct Finder<'a, 'e> {
     engine: &'a Engine<'e>,
     timeline: &'a Timeline,
@@ -220,7 +223,7 @@ impl Finder<'_, '_> {
     }
 
     /// The instants from which a duty runs, with the entitlement of that moment.
-    fn starts(&self, duty: &Duty) -> Vec<((i64, i64), (i64, Option<i64>))> {
+    fn starts(&self, duty: &Duty) -> Vec<Start> {
         let stay = &self.engine.stay;
         let plain = |range: (i64, i64)| (range, (range.0, Some(range.1)));
         match duty.of {

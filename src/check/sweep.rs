@@ -54,6 +54,14 @@ pub(crate) struct Scratch {
     receipts: Vec<(i64, i64)>,
 }
 
+/// A deadline that was worked out: the allowance, the start of its clock, and the range.
+#[derive(Clone, Copy)]
+struct KnownDeadline<'a> {
+    allowance: &'a Allowance,
+    from: i64,
+    deadline: (i64, i64),
+}
+
 /// A record under a stack, made ready to be asked.
 pub(crate) struct Engine<'a> {
     pub(crate) outline: &'a Outline,
@@ -64,7 +72,7 @@ pub(crate) struct Engine<'a> {
     speaks: &'a [Truth],
     receipts: &'a [(i64, i64)],
     /// The last deadline worked out, by allowance and start: the walk asks for it at every step.
-    deadline: Cell<Option<(*const Allowance, i64, (i64, i64))>>,
+    deadline: Cell<Option<KnownDeadline<'a>>>,
 }
 
 /// What a hold rule says of a paper at an instant.
@@ -233,7 +241,7 @@ impl<'a> Engine<'a> {
         &self,
         index: usize,
         place: usize,
-        here: &PolicyHere,
+        here: &'a PolicyHere,
         t: i64,
         entitled: (i64, Option<i64>),
         until: &mut i64,
@@ -252,7 +260,7 @@ impl<'a> Engine<'a> {
         index: usize,
         place: usize,
         rule: &HoldRule,
-        allowance: &Allowance,
+        allowance: &'a Allowance,
         t: i64,
         entitled: (i64, Option<i64>),
         until: &mut i64,
@@ -288,15 +296,15 @@ impl<'a> Engine<'a> {
         answer
     }
 
-    fn deadline(&self, allowance: &Allowance, from: i64) -> (i64, i64) {
-        match self.deadline.get() {
-            Some((known, start, deadline)) if std::ptr::eq(known, allowance) && start == from => deadline,
-            _ => {
-                let deadline = allowance.deadline(from);
-                self.deadline.set(Some((allowance, from, deadline)));
-                deadline
-            }
+    fn deadline(&self, allowance: &'a Allowance, from: i64) -> (i64, i64) {
+        if let Some(known) =
+            self.deadline.get().filter(|known| std::ptr::eq(known.allowance, allowance) && known.from == from)
+        {
+            return known.deadline;
         }
+        let deadline = allowance.deadline(from);
+        self.deadline.set(Some(KnownDeadline { allowance, from, deadline }));
+        deadline
     }
 
     pub(crate) fn question(&self, paper: &'a Paper, entitled: (i64, Option<i64>)) -> Question<'a> {

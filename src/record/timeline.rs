@@ -88,10 +88,10 @@ impl Timeline {
                     *slot = inherited;
                 }
             }
-            if event.void {
-                if let Some(slot) = stands.get_mut(position) {
-                    *slot = false;
-                }
+            if event.void
+                && let Some(slot) = stands.get_mut(position)
+            {
+                *slot = false;
             }
         }
         for repeated in self.repetitions() {

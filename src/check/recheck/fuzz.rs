@@ -1,4 +1,13 @@
 //! Random records: every reading lies within the three-valued answers of the same events.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::panic,
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    reason = "tests: helpers outside a `#[test]` function are not seen as such"
+)]
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,13 @@
 //! The worked cases of the specification, reckoned by the re-checker alone.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::panic,
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    reason = "tests: helpers outside a `#[test]` function are not seen as such"
+)]
 
 use crate::policy::Policy;
 use crate::record::{Defaults, Timeline, json};
