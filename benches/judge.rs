@@ -40,7 +40,7 @@ fn stay(case: usize, held: i64, exact: bool) -> Timeline {
     let mut detainer = event(EventKind::DetainerReceived, 20);
     detainer.cases.clear();
     detainer.detainer = Some("d1".to_owned());
-    detainer.signed = Some(Said::Listed(case % 2 == 0));
+    detainer.signed = Some(Said::Listed(case.is_multiple_of(2)));
     detainer.warrant = Some(Said::Listed(Warrant::Administrative));
     let mut hold = event(EventKind::HoldPlaced, 30);
     hold.cases.clear();

@@ -57,7 +57,7 @@ fn exact_to_the_minute() {
 
 fn federal_holidays(year: i32) -> Vec<String> {
     let days = (0..366).filter_map(|n| chrono::NaiveDate::from_yo_opt(year, n + 1));
-    days.filter(|&day| naive::is_federal_holiday(day)).map(|day| day.format("%m-%d").to_string()).collect()
+    days.filter(|&day| naive::clock::is_federal_holiday(day)).map(|day| day.format("%m-%d").to_string()).collect()
 }
 
 /// The model's own holidays, against years looked up by hand.

@@ -207,8 +207,11 @@ fn ineffective() -> BoxedStrategy<Event> {
     select(vec![AgencyNotified, BailSet, BailTendered, CitizenshipClaimed, Note]).prop_map(blank).boxed()
 }
 
+/// How the booking says the arrest was made, and an arrest before it: when, and how.
+pub(crate) type Arrested = (Option<Arrest>, Option<(i64, Option<Arrest>)>);
+
 /// How the person came in: the booking's own word on the arrest, and an arrest some hours before, with its word.
-pub(crate) fn arrest() -> BoxedStrategy<(Option<Arrest>, Option<(i64, Option<Arrest>)>)> {
+pub(crate) fn arrest() -> BoxedStrategy<Arrested> {
     let said = || option::weighted(0.7, select(vec![Arrest::Warrantless, Arrest::Warrantless, Arrest::Warrant]));
     (said(), option::weighted(0.3, (0..48_i64, said())))
         .prop_map(|(booked, arrested)| match (booked, arrested) {

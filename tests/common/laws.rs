@@ -198,10 +198,10 @@ pub(crate) fn stack() -> BoxedStrategy<Vec<Policy>> {
 pub(crate) fn settle(policy: &mut Policy, booked: Date) {
     let moved = |date: Option<Date>| date.map(|date| booked.plus_days(date.days()));
     policy.in_force = InForce { from: moved(policy.in_force.from), until: moved(policy.in_force.until) };
-    if let (Some(from), Some(until)) = (policy.in_force.from, policy.in_force.until) {
-        if until <= from {
-            policy.in_force.until = None;
-        }
+    if let (Some(from), Some(until)) = (policy.in_force.from, policy.in_force.until)
+        && until <= from
+    {
+        policy.in_force.until = None;
     }
     policy.vacated = moved(policy.vacated);
     policy.applies_to.issued_from = moved(policy.applies_to.issued_from);

@@ -22,7 +22,7 @@ impl<'a> Model<'a> {
             let same = |d: &&Detainer<'_>| {
                 receipt.event.detainer.is_some() && d.receipt.event.detainer == receipt.event.detainer
             };
-            let Some(earlier) = detainers.iter().filter(same).next_back() else {
+            let Some(earlier) = detainers.iter().rfind(same) else {
                 detainers.push(Detainer { receipt });
                 continue;
             };

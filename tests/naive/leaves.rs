@@ -147,7 +147,7 @@ impl Model<'_> {
         let filed = |h: &Happened<'_>| h.kind == EventKind::Charged && h.at <= t;
         let by_event =
             self.events.iter().any(|h| filed(h) && h.event.class.iter().any(|class| classes.contains(class)));
-        let listed = facts.charges.as_ref().map_or(None, |charges| {
+        let listed = facts.charges.as_ref().and_then(|charges| {
             if charges.iter().any(|class| classes.contains(class)) {
                 Some(true)
             } else {

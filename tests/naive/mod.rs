@@ -7,7 +7,7 @@
 //! Times must be exact; facts may be unknown, and are then carried through *and*, *or* and *not* as `None`. If local
 //! authority itself is unknown somewhere, the entitlement has no single start: the model then declines.
 
-mod clock;
+pub(crate) mod clock;
 mod detainers;
 mod leaves;
 mod local;
@@ -15,8 +15,6 @@ mod local;
 use detainer::policy::Policy;
 use detainer::record::{EventKind, Timeline};
 use detainer::time::Instant;
-
-pub(crate) use clock::is_federal_holiday;
 
 /// Yes, no, or unknown.
 pub(crate) type Tri = Option<bool>;

@@ -188,10 +188,10 @@ pub(super) fn stack(random: &mut Random, laws: &[Policy]) -> Vec<Policy> {
             stack.push(law.clone());
         }
     }
-    if let Some(law) = laws.iter().find(|p| p.arrest.is_some()).filter(|_| random.below(4) == 0) {
-        if !stack.iter().any(|p| p.id == law.id) {
-            stack.push(law.clone());
-        }
+    if let Some(law) = laws.iter().find(|p| p.arrest.is_some()).filter(|_| random.below(4) == 0)
+        && !stack.iter().any(|p| p.id == law.id)
+    {
+        stack.push(law.clone());
     }
     stack
 }
