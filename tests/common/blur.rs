@@ -146,7 +146,11 @@ fn fits(trial: &Trial, now: &Timeline, what: Forget, place: usize) -> bool {
         }
         Forget::Attribute(_) => true,
         Forget::Basis(_) => kind == EventKind::HoldPlaced,
-        Forget::Credit => kind == EventKind::Sentenced && event.credit.is_some(),
+        // A recorded completion governs where the credit is not recorded: with a credit that says otherwise it is overrun.
+        Forget::Credit => {
+            let completed = |e: &Event| e.listed_kind() == Some(EventKind::SentenceCompleted);
+            kind == EventKind::Sentenced && event.credit.is_some() && !truth.events.iter().any(completed)
+        }
         Forget::Arrest => event.arrest.is_some(),
         Forget::Case => may_lose_its_case(now, place, kind),
         Forget::Spelling => {
