@@ -71,8 +71,11 @@ fn outlines(held: impl Fn(usize) -> i64, exact: bool) -> Vec<Outline> {
 }
 
 fn judged(bencher: Bencher<'_, '_>, outlines: &[Outline]) {
-    let law = law();
-    let mut judge = Judge::new(&law, Options::default());
+    judged_under(bencher, &law(), outlines);
+}
+
+fn judged_under(bencher: Bencher<'_, '_>, law: &Law, outlines: &[Outline]) {
+    let mut judge = Judge::new(law, Options::default());
     judge.judge(&outlines[0]);
     bencher.counter(divan::counter::ItemsCount::new(outlines.len())).bench_local(|| {
         for outline in outlines {
@@ -91,14 +94,31 @@ fn judge_64_uncertain(bencher: Bencher<'_, '_>) {
     judged(bencher, &outlines(|case| i64::try_from(case).unwrap() * 3, false));
 }
 
+/// A hold for want of a judge's warrant: an hour of it, and thirty days.
+fn held(bencher: Bencher<'_, '_>, hours: i64) {
+    let law = Law::new(vec![catalog::policy("us-ny-ad2-wells").unwrap().unwrap()]);
+    judged_under(bencher, &law, &outlines(|_| hours, true));
+}
+
 #[divan::bench]
 fn judge_64_held_one_hour(bencher: Bencher<'_, '_>) {
-    judged(bencher, &outlines(|_| 1, true));
+    held(bencher, 1);
 }
 
 #[divan::bench]
 fn judge_64_held_thirty_days(bencher: Bencher<'_, '_>) {
-    judged(bencher, &outlines(|_| 720, true));
+    held(bencher, 720);
+}
+
+/// What is done once for a timeline before it is judged under however many laws.
+#[divan::bench]
+fn outline_64(bencher: Bencher<'_, '_>) {
+    let timelines: Vec<Timeline> = (0..MIX).map(|case| stay(case, 10, true)).collect();
+    bencher.counter(divan::counter::ItemsCount::new(MIX)).bench_local(|| {
+        for timeline in &timelines {
+            black_box(Outline::of(black_box(timeline)));
+        }
+    });
 }
 
 /// The same answers the way one would first write it: every minute of the stay asked anew.

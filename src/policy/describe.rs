@@ -47,7 +47,7 @@ impl Policy {
         lines.push(format!("Citation: {}.", self.citation.trim_end_matches('.')));
         lines.extend(self.sources.iter().map(|source| format!("Source: {source}")));
         lines.push(self.checked.describe().to_owned());
-        lines.extend(self.note.iter().map(|note| format!("Note: {}", note.trim())));
+        lines.extend(self.note.iter().map(|note| format!("Note: {}", reflowed(note))));
         if !self.tests.is_empty() {
             lines.push(format!("Carries {} of its own.", count(self.tests.len(), "test")));
         }
@@ -275,4 +275,11 @@ fn prefixed(prefix: &str, text: &str) -> String {
 fn count(number: impl TryInto<u64>, noun: &str) -> String {
     let number = number.try_into().unwrap_or(u64::MAX);
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Paragraphs of one line each: a file breaks its lines where they fit the file.
+fn reflowed(note: &str) -> String {
+    let paragraphs =
+        note.trim().split("\n\n").map(|paragraph| paragraph.split_whitespace().collect::<Vec<_>>().join(" "));
+    paragraphs.collect::<Vec<_>>().join("\n\n")
 }
