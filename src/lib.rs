@@ -1,4 +1,9 @@
-//! Which authority covered every second of a person's time in jail, or that none did.
+// The README is the crate's front page; its example compiles where its features are there.
+#![cfg_attr(all(feature = "catalog", feature = "json"), doc = include_str!("../README.md"))]
+#![cfg_attr(
+    not(all(feature = "catalog", feature = "json")),
+    doc = "Which authority covered every second of a person's time in jail, or that none did."
+)]
 
 mod words;
 

@@ -1,7 +1,7 @@
 //! A stack of policies, made ready for a zone: dates become instants, limits become clocks.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::policy::{BailRefusal, HoldRule, Limit, Policy, Scope};
 use crate::record::Cause;
@@ -51,11 +51,25 @@ impl Law {
     }
 }
 
+/// A clock that is built when it is first asked: its tables cost a thousand judgments, and many stays never ask.
+#[derive(Debug)]
+pub(crate) struct LazyClock {
+    zone: Zone,
+    exclusions: Exclusions,
+    clock: OnceLock<CountedClock>,
+}
+
+impl LazyClock {
+    fn clock(&self) -> &CountedClock {
+        self.clock.get_or_init(|| CountedClock::new(self.zone, &self.exclusions))
+    }
+}
+
 /// How long a hold may last.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) enum Allowance {
     Unlimited,
-    Counted(CountedClock, i64),
+    Counted(Box<LazyClock>, i64),
     EndOfDay(CountedClock),
 }
 
@@ -66,7 +80,7 @@ impl Allowance {
         match self {
             Self::Unlimited => (NEVER, NEVER),
             Self::Counted(clock, limit) => {
-                let deadline = clock.deadline(from, *limit);
+                let deadline = clock.clock().deadline(from, *limit);
                 (deadline.earliest.unix(), deadline.latest.map_or(NEVER, Instant::unix))
             }
             Self::EndOfDay(clock) => {
@@ -295,7 +309,7 @@ fn allowance(rule: &HoldRule, zone: Zone, calendars: &BTreeMap<&str, Arc<Calenda
                 (calendar.unwrap_or_else(|| Arc::new(Calendar::undeclared(&holidays.calendar))), holidays.observed)
             });
             let exclusions = Exclusions { weekdays: excluding.weekdays, holidays };
-            Allowance::Counted(CountedClock::new(zone, &exclusions), hours(*limit))
+            Allowance::Counted(Box::new(LazyClock { zone, exclusions, clock: OnceLock::new() }), hours(*limit))
         }
     }
 }
