@@ -60,32 +60,32 @@ pub(crate) fn forgetting() -> BoxedStrategy<Vec<(Forget, u8)>> {
 }
 
 /// The record with those things forgotten; `None` if the original would be no reading of it.
-pub(crate) fn forget(trial: &Trial, what: &[(Forget, u8)]) -> Option<Timeline> {
-    let mut timeline = trial.timeline.clone();
+pub(crate) fn forget(trial: &Trial, truth: &Timeline, what: &[(Forget, u8)]) -> Option<Timeline> {
+    let mut timeline = truth.clone();
     for &(what, which) in what {
         if let Forget::Fact(fact) = what {
             forget_fact(&mut timeline, fact);
         } else if matches!(what, Forget::Order) {
             timeline.ordered = false;
-        } else if let Some(changed) = forget_of_event(trial, &timeline, what, which) {
+        } else if let Some(changed) = forget_of_event(trial, truth, &timeline, what, which) {
             let (place, event) = changed;
             timeline.events[place] = event;
         }
     }
-    is_reading(&trial.timeline, &timeline).then_some(timeline)
+    is_reading(truth, &timeline).then_some(timeline)
 }
 
-fn forget_of_event(trial: &Trial, now: &Timeline, what: Forget, which: u8) -> Option<(usize, Event)> {
-    let fits: Vec<usize> = (0..now.events.len()).filter(|&place| fits(trial, now, what, place)).collect();
+fn forget_of_event(trial: &Trial, truth: &Timeline, now: &Timeline, what: Forget, which: u8) -> Option<(usize, Event)> {
+    let fits: Vec<usize> = (0..now.events.len()).filter(|&place| fits(trial, truth, now, what, place)).collect();
     let place = *fits.get(usize::from(which) % fits.len().max(1))?;
     let mut event = now.events[place].clone();
-    let true_event = &trial.timeline.events[place];
+    let true_event = &truth.events[place];
     let at = true_event.at.exact()?;
     let units = |count: u8| i64::from(count) * trial.step;
     match what {
         Forget::Hour => {
-            let date = trial.timeline.zone.date(at).to_string();
-            event.at = Recorded::parse(&date, trial.timeline.zone);
+            let date = truth.zone.date(at).to_string();
+            event.at = Recorded::parse(&date, truth.zone);
         }
         Forget::Within(before, after) => {
             event.at = Recorded::between(Some(at.plus(-units(before))), Some(at.plus(units(after))));
@@ -112,8 +112,7 @@ fn forget_of_event(trial: &Trial, now: &Timeline, what: Forget, which: u8) -> Op
     Some((place, event))
 }
 
-fn fits(trial: &Trial, now: &Timeline, what: Forget, place: usize) -> bool {
-    let truth = &trial.timeline;
+fn fits(trial: &Trial, truth: &Timeline, now: &Timeline, what: Forget, place: usize) -> bool {
     let event = &truth.events[place];
     let (Some(kind), Some(at)) = (now.events[place].listed_kind(), event.at.exact()) else { return false };
     let matching = |other: &Event| other.detainer.is_none() || other.detainer == event.detainer;
@@ -222,7 +221,7 @@ fn forget_fact(timeline: &mut Timeline, fact: u8) {
 
 /// What follows what in every reading that counts: lifts their placings, withdrawals their receipts, completions their
 /// sentences, and in an ordered record events of one range each other. The original must not be otherwise.
-fn is_reading(truth: &Timeline, forgotten: &Timeline) -> bool {
+pub(crate) fn is_reading(truth: &Timeline, forgotten: &Timeline) -> bool {
     let events = || truth.events.iter().zip(&forgotten.events).enumerate();
     let pairs = events().flat_map(|one| events().map(move |other| (one, other)));
     pairs.into_iter().all(|((first, (opens, wide_opens)), (second, (closes, wide_closes)))| {

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 pub(crate) mod blur;
+pub(crate) mod doubt;
 pub(crate) mod events;
 pub(crate) mod facts;
 pub(crate) mod laws;
@@ -44,12 +45,9 @@ pub(crate) fn run<S: Strategy>(
     }
 }
 
-/// The engine's bounds; `None` if it did not assess the record.
-pub(crate) fn engine(timeline: &Timeline, policies: &[Policy]) -> Option<Bounds> {
-    engine_with(timeline, policies, Options::default())
-}
-
-pub(crate) fn engine_with(timeline: &Timeline, policies: &[Policy], options: Options) -> Option<Bounds> {
+/// The engine's bounds for each record; `None` where it did not assess it.
+pub(crate) fn engine<'a>(policies: &[Policy], records: impl IntoIterator<Item = &'a Timeline>) -> Vec<Option<Bounds>> {
     let law = Law::new(policies.to_vec());
-    Judge::new(&law, options).judge(&Outline::of(timeline)).bounds
+    let mut judge = Judge::new(&law, Options::default());
+    records.into_iter().map(|record| judge.judge(&Outline::of(record)).bounds).collect()
 }

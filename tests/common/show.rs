@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use detainer::policy::{ClockStart, Limit, Policy, Requirement};
 use detainer::record::{Event, Said, Timeline};
 
-pub(crate) fn trial(timeline: &Timeline, policies: &[Policy]) -> String {
+pub(crate) fn record(timeline: &Timeline) -> String {
     let mut text =
         format!("\n{} ordered: {}, complete: {}\n", timeline.zone.name(), timeline.ordered, timeline.records_complete);
     let facts = &timeline.facts;
@@ -21,10 +21,11 @@ pub(crate) fn trial(timeline: &Timeline, policies: &[Policy]) -> String {
     for event in &timeline.events {
         let _ = writeln!(text, "  {}", self::event(event, timeline));
     }
-    for policy in policies {
-        text.push_str(&self::policy(policy));
-    }
     text
+}
+
+pub(crate) fn stack(policies: &[Policy]) -> String {
+    policies.iter().map(policy).collect()
 }
 
 fn event(event: &Event, timeline: &Timeline) -> String {

@@ -41,24 +41,26 @@ pub(crate) enum Labels {
     Unnamed,
 }
 
-/// A record and the law it is judged by.
+/// Records of one place and week, and the law they are judged by.
 #[derive(Clone)]
 pub(crate) struct Trial {
-    pub(crate) timeline: Timeline,
     pub(crate) policies: Vec<Policy>,
+    pub(crate) records: Vec<Timeline>,
     /// Every time is a multiple of it, in seconds.
     pub(crate) step: i64,
 }
 
 impl std::fmt::Debug for Trial {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", show::trial(&self.timeline, &self.policies))
+        for record in &self.records {
+            write!(f, "{}", show::record(record))?;
+        }
+        write!(f, "{}", show::stack(&self.policies))
     }
 }
 
 #[derive(Clone, Debug)]
 struct Plan {
-    scene: usize,
     labels: Labels,
     arrest: (Option<Arrest>, Option<(i64, Option<Arrest>)>),
     second_charge: i64,
@@ -75,12 +77,20 @@ pub(crate) fn trial(detail: Detail) -> BoxedStrategy<Trial> {
     trial_on(detail, 900)
 }
 
-/// Stays on a grid of so many seconds.
+/// Stays on a grid of so many seconds. Several share a stack of policies, whose tables take longer to build than the
+/// stays take to judge.
 pub(crate) fn trial_on(detail: Detail, unit: i64) -> BoxedStrategy<Trial> {
     let hours = prop_oneof![1 => 1..24_i64, 3 => 24..144_i64, 1 => 144..288_i64];
-    hours
-        .prop_flat_map(move |hours| (plan(hours * 3600 / unit, unit, detail), laws::stack()))
-        .prop_map(move |(plan, policies)| build(&plan, policies, unit))
+    let plan = hours.prop_flat_map(move |hours| plan(hours * 3600 / unit, unit, detail));
+    (0..SCENES.len(), prop::collection::vec(plan, 1..12), laws::stack())
+        .prop_map(move |(scene, plans, mut policies)| {
+            let scene = Scene::of(scene);
+            for policy in &mut policies {
+                laws::settle(policy, scene.date);
+            }
+            let records = plans.iter().map(|plan| build(plan, scene, unit)).collect();
+            Trial { policies, records, step: unit }
+        })
         .boxed()
 }
 
@@ -99,7 +109,6 @@ fn plan(length: i64, unit: i64, detail: Detail) -> impl Strategy<Value = Plan> {
         others
     });
     (
-        0..SCENES.len(),
         labels,
         events::arrest(),
         events::offset(length, unit),
@@ -108,8 +117,7 @@ fn plan(length: i64, unit: i64, detail: Detail) -> impl Strategy<Value = Plan> {
         facts::facts(detail),
         (detail.set().prop_map(|set| !set), prop::bool::weighted(0.9)),
     )
-        .prop_map(|(scene, labels, arrest, second_charge, drafts, endings, facts, flags)| Plan {
-            scene,
+        .prop_map(|(labels, arrest, second_charge, drafts, endings, facts, flags)| Plan {
             labels,
             arrest,
             second_charge,
@@ -121,11 +129,24 @@ fn plan(length: i64, unit: i64, detail: Detail) -> impl Strategy<Value = Plan> {
         })
 }
 
-fn build(plan: &Plan, mut policies: Vec<Policy>, unit: i64) -> Trial {
-    let (name, (year, month, day), hour) = SCENES[plan.scene];
-    let zone = Zone::named(name).expect("a zone of the database");
-    let date = Date::new(year, month, day).expect("a day of the calendar");
-    let booked = zone.resolve(Wall { date, second: hour * 3600 }).earliest();
+#[derive(Clone, Copy)]
+struct Scene {
+    zone: Zone,
+    date: Date,
+    booked: Instant,
+}
+
+impl Scene {
+    fn of(index: usize) -> Self {
+        let (name, (year, month, day), hour) = SCENES[index];
+        let zone = Zone::named(name).expect("a zone of the database");
+        let date = Date::new(year, month, day).expect("a day of the calendar");
+        Self { zone, date, booked: zone.resolve(Wall { date, second: hour * 3600 }).earliest() }
+    }
+}
+
+fn build(plan: &Plan, scene: Scene, unit: i64) -> Timeline {
+    let Scene { zone, date, booked } = scene;
     let at = |offset: i64| Recorded::at(booked.plus(offset * unit));
 
     let mut timeline = Timeline::new("trial", zone);
@@ -173,10 +194,7 @@ fn build(plan: &Plan, mut policies: Vec<Policy>, unit: i64) -> Trial {
     for &(kind, offset) in &plan.endings {
         timeline.events.push(Event { at: at(offset), ..blank(kind) });
     }
-    for policy in &mut policies {
-        laws::settle(policy, date);
-    }
-    Trial { timeline, policies, step: unit }
+    timeline
 }
 
 /// The label of an event. With two cases only an order of release may go without, for it then closes both.
@@ -203,7 +221,8 @@ pub(crate) fn booking(timeline: &Timeline) -> &Event {
 
 /// Adds a policy to the stack, at that place, with the calendar its rules may name.
 pub(crate) fn add_policy(trial: &mut Trial, mut policy: Policy, place: usize) {
-    let booked = booking(&trial.timeline).at.earliest().expect("a time");
-    laws::settle(&mut policy, trial.timeline.zone.date(booked));
+    let record = &trial.records[0];
+    let booked = booking(record).at.earliest().expect("a time");
+    laws::settle(&mut policy, record.zone.date(booked));
     trial.policies.insert(place, policy);
 }

@@ -56,7 +56,9 @@ impl Model<'_> {
             Leaf::Conviction { classes, within } => self.convicted(classes, *within, d, entitled),
             Leaf::Charge { classes, found_by_judge: false } => self.charged(classes, t),
             Leaf::Charge { classes, found_by_judge: true } => {
-                if self.labels.len() > 1 || self.timeline.records_complete {
+                // Of charges that are not known it is not said whose finding would count.
+                let known = facts.charges.is_some() && facts.charges_complete;
+                if self.labels.len() > 1 || !known {
                     return Err(Declined::TextIsOpen);
                 }
                 and([self.charged(classes, t), self.judge_found_charge(t)])
