@@ -223,8 +223,7 @@ fn add_evidence(record: &mut Timeline, what: u8, which: Index, units: i64) {
 fn law_5_more_evidence_never_hurts() {
     run(2_000, 50, (doubt(), 0..4_u8, any::<Index>(), -50..300_i64), |(doubt, what, which, units)| {
         let policies = doubt.policies_without(|part| matches!(part, Requirement::Not(_)));
-        let (before, after) =
-            before_and_after(&policies, &doubt, |record| add_evidence(record, what, which, units));
+        let (before, after) = before_and_after(&policies, &doubt, |record| add_evidence(record, what, which, units));
         never_more(&before, &after)
     });
 }

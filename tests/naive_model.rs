@@ -98,7 +98,8 @@ fn the_models_own_worked_cases() {
             .iter()
             .map(|name| Policy::from_toml(&read(&file(name)), "corpus").expect("a policy"))
             .collect();
-        let all_on = |step: i64| timeline.events.iter().all(|event| event.at.earliest().expect("exact").unix() % step == 0);
+        let all_on =
+            |step: i64| timeline.events.iter().all(|event| event.at.earliest().expect("exact").unix() % step == 0);
         let step = [900, 60, 1].into_iter().find(|&step| all_on(step)).expect("whole seconds");
         let Ok(found) = naive::overdetention(&timeline, &policies, None, step) else { continue };
         let bound = |name: &str| case["expect"][name].as_i64().expect("a bound");
