@@ -145,14 +145,18 @@ impl Local {
             }));
             // While the case has not closed, a charge adds nothing; after a closing it may have opened the case again.
             let mut span = self.span(source, at, ordered);
-            let closed = self.closes.iter().map(|close| close.at.e).min().unwrap_or(NEVER);
-            span.possibly.0 = span.possibly.0.max(closed);
+            let before =
+                self.closes.iter().filter(|close| !close.surely_after(at, ordered)).map(|close| close.at.e).min();
+            span.possibly.0 = span.possibly.0.max(before.unwrap_or(NEVER));
             self.spans.push(LocalSpan { surely: (0, 0), ..span });
         }
         let booked = usize::try_from(case).ok().and_then(|case| outline.booked.get(case)).copied().unwrap_or(false);
         if booked {
             let (surely, possibly) = ends_after_all(&self.closes);
-            let charged_later = outline.arrest_span && first_charge.is_some_and(|charge| charge.l > stay.from.0);
+            let unclear = of(&outline.charges, About::Unclear, |charge| charge.about)
+                .iter()
+                .map(|charge| stay.opening(charge.at));
+            let charged_later = outline.arrest_span && unclear.chain(first_charge).any(|charge| charge.l > stay.from.0);
             let surely = if charged_later { (0, 0) } else { (stay.from.0, surely) };
             let span = LocalSpan { source, surely, possibly: (stay.from.0, possibly) };
             if law.reviews_arrests() {
