@@ -81,3 +81,9 @@ fn cases_of_the_specification() {
 fn court_cases() {
     run("court", 62);
 }
+
+/// Shrunk counterexamples that the laws found in earlier versions of the engine.
+#[test]
+fn cases_found_by_the_laws() {
+    run("found", 3);
+}

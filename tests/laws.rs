@@ -85,7 +85,10 @@ fn law_3_every_reading_lies_inside() {
         let truths = bounds(&policies, doubt.memories.iter().map(|memory| &memory.truth));
         let left = bounds(&policies, doubt.memories.iter().map(|memory| &memory.left));
         readings.set(readings.get() + u32::try_from(left.len()).expect("a few"));
-        truths.into_iter().zip(left).try_for_each(|(narrow, wide)| inside(narrow, wide))
+        for ((narrow, wide), memory) in truths.into_iter().zip(left).zip(&doubt.memories) {
+            inside(narrow, wide).map_err(|error| TestCaseError::fail(format!("{error}: {memory:?}")))?;
+        }
+        Ok(())
     });
     assert!(readings.get() >= cases(100_000), "{} readings", readings.get());
 }

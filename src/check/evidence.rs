@@ -6,6 +6,7 @@ use crate::time::{Date, Instant, Zone};
 
 use super::Truth;
 use super::custody::Stay;
+use super::local;
 use super::outline::{ALWAYS, About, Detainer, Document, NEVER, Outline, Written, conviction_days, of};
 
 /// Something that, once there, stays: possible from `possible`, sure from `sure`.
@@ -57,13 +58,9 @@ pub(crate) struct Paper {
 impl Paper {
     pub(crate) fn of(detainer: &Detainer, outline: &Outline, stay: &Stay) -> Self {
         let opening = stay.opening(detainer.at);
-        let peers = match detainer.id {
-            Some(_) => of(&outline.detainers, detainer.id, |other| other.id),
-            None => std::slice::from_ref(detainer),
-        };
-        let peers = peers.iter().map(|other| stay.opening(other.at));
+        let papers = |id| local::placed(&outline.detainers, id, |other| (other.id, other.at), stay);
         let (surely, possibly) =
-            super::local::spell(opening, detainer.id, &outline.withdrawals, peers, stay, outline.ordered);
+            local::spell(opening, detainer.id, &outline.withdrawals, papers, stay, outline.ordered);
         let mut paper = Self {
             received: (opening.e, opening.l),
             surely_until: surely.1,

@@ -9,7 +9,7 @@ use crate::record::EventKind;
 use super::Truth;
 use super::custody::Stay;
 use super::law::ZoneLaw;
-use super::outline::{ALWAYS, About, Closing, Lift, NEVER, Outline, When, of};
+use super::outline::{ALWAYS, About, Closing, Lift, Moment, NEVER, Outline, When, of};
 use super::sentences::{self, Served};
 
 /// A half-open interval of seconds.
@@ -285,9 +285,8 @@ impl Local {
                 continue;
             }
             let opening = stay.opening(placing.at);
-            let peers = of(&outline.placings, placing.hold, |other| other.hold);
-            let peers = peers.iter().map(|other| stay.opening(other.at));
-            let span = spell(opening, placing.hold, &outline.lifts, peers, stay, outline.ordered);
+            let papers = |hold| placed(&outline.placings, hold, |other| (other.hold, other.at), stay);
+            let span = spell(opening, placing.hold, &outline.lifts, papers, stay, outline.ordered);
             let source = Source::Hold(u32::try_from(index).unwrap_or(u32::MAX));
             let surely = if placing.authority == Truth::Yes { span.0 } else { (0, 0) };
             self.spans.push(LocalSpan { source, surely, possibly: span.1 });
@@ -310,14 +309,31 @@ impl Local {
     }
 }
 
+/// When the papers were placed that a lift can mean: those with the id it names and those without one; all, if it names
+/// none. The papers are sorted by id.
+pub(crate) fn placed<'p, P>(
+    papers: &'p [P],
+    named: Option<u32>,
+    place: impl Fn(&P) -> (Option<u32>, Moment) + Copy + 'p,
+    stay: &'p Stay,
+) -> impl Iterator<Item = When> + 'p {
+    let id = move |paper: &P| place(paper).0;
+    let (some, others) = match named {
+        None => (papers, [].as_slice()),
+        Some(_) => (of(papers, None, id), of(papers, named, id)),
+    };
+    some.iter().chain(others).map(move |paper| stay.opening(place(paper).1))
+}
+
 /// How long a paper is active: surely and possibly. `named` is its id; the lifts that name it, or name none, end it.
 ///
-/// A lift follows the one placing it can mean; one that names an id may mean a paper without one.
-pub(crate) fn spell(
+/// A lift follows the one placing it can mean, of those that `papers` gives; one that names an id may mean a paper without
+/// one.
+pub(crate) fn spell<I: Iterator<Item = When>>(
     opening: When,
     named: Option<u32>,
     lifts: &[Lift],
-    peers: impl Iterator<Item = When> + Clone,
+    papers: impl Fn(Option<u32>) -> I,
     stay: &Stay,
     ordered: bool,
 ) -> (Interval, Interval) {
@@ -330,17 +346,15 @@ pub(crate) fn spell(
     for lift in unnamed.iter().chain(others) {
         let doubtful = lift.hold.is_some() && named.is_none();
         let (mut at, _) = stay.closing(lift.at, ALWAYS);
-        if at.l < opening.e {
+        if at.l < opening.e || opening.surely_after(at, ordered) {
             continue;
         }
-        let only = peers.clone().filter(|peer| !peer.surely_after(at, ordered)).take(2).count() == 1;
+        let only = papers(lift.hold).filter(|paper| !paper.surely_after(at, ordered)).take(2).count() == 1;
         if only {
             at.e = at.e.max(opening.e);
         }
         let after = only || at.surely_after(opening, ordered);
-        if after || !opening.surely_after(at, ordered) {
-            surely = surely.min(at.e);
-        }
+        surely = surely.min(at.e);
         if after && !doubtful {
             possibly = possibly.min(at.l);
         }

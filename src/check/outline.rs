@@ -515,6 +515,8 @@ fn merge_receipts(out: &mut Outline) {
     if out.withdrawals.iter().any(|withdrawal| withdrawal.hold.is_none()) {
         return;
     }
+    // An open start is cut to the booking; without one there is nothing to judge.
+    let booked = custody::booking(out).map_or(NEVER, |booking| booking.0);
     let withdrawn: BTreeSet<u32> = out.withdrawals.iter().filter_map(|withdrawal| withdrawal.hold).collect();
     let mut merged: Vec<Detainer> = Vec::with_capacity(out.detainers.len());
     let mut places: BTreeMap<u32, usize> = BTreeMap::new();
@@ -522,7 +524,7 @@ fn merge_receipts(out: &mut Outline) {
         let mergeable = detainer.id.filter(|id| !withdrawn.contains(id));
         let earlier = mergeable.and_then(|id| places.get(&id)).and_then(|&place| merged.get_mut(place));
         match earlier {
-            Some(earlier) => merge(earlier, &detainer),
+            Some(earlier) => merge(earlier, &detainer, booked),
             None => {
                 if let Some(id) = mergeable {
                     places.insert(id, merged.len());
@@ -534,8 +536,9 @@ fn merge_receipts(out: &mut Outline) {
     out.detainers = merged;
 }
 
-fn merge(one: &mut Detainer, other: &Detainer) {
-    one.at.earliest = one.at.earliest.zip(other.at.earliest).map(|(a, b)| a.min(b));
+fn merge(one: &mut Detainer, other: &Detainer, booked: i64) {
+    let earliest = |at: Moment| at.earliest.unwrap_or(booked.min(at.latest.unwrap_or(NEVER)));
+    one.at.earliest = Some(earliest(one.at).min(earliest(other.at)));
     one.at.latest = match (one.at.latest, other.at.latest) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (one, other) => one.or(other),

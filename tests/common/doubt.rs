@@ -16,6 +16,12 @@ pub(crate) struct Memory {
     pub(crate) left: Timeline,
 }
 
+impl std::fmt::Debug for Memory {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}the truth was{}", show::record(&self.left), show::record(&self.truth))
+    }
+}
+
 /// Several of them under one stack of policies.
 #[derive(Clone)]
 pub(crate) struct Doubt {
@@ -26,7 +32,7 @@ pub(crate) struct Doubt {
 impl std::fmt::Debug for Doubt {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for memory in &self.memories {
-            write!(f, "{}the truth was{}", show::record(&memory.left), show::record(&memory.truth))?;
+            write!(f, "{memory:?}")?;
         }
         write!(f, "{}", show::stack(&self.trial.policies))
     }

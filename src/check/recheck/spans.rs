@@ -296,7 +296,8 @@ pub(super) fn opened_by_booking(scene: &Scene<'_>, case: usize) -> Truth {
     let mut charges = scene.of_kind(EventKind::Charged).filter(|ev| ev.cases.contains(&case)).peekable();
     let none = charges.peek().is_none();
     let by_then = |c: &Ev<'_>| c.l <= scene.booking.0 || booked.iter().all(|b| scene.surely_after(b, c));
-    Truth::of(none || charges.any(by_then), true)
+    let perhaps_later = scene.of_kind(EventKind::Charged).any(|c| c.cases.is_empty() && !by_then(c));
+    Truth::of((none || charges.any(by_then)) && !perhaps_later, true)
 }
 
 fn case_spans(scene: &Scene<'_>, case: usize, spans: &mut Vec<Stretch>) {
