@@ -259,11 +259,14 @@ impl Local {
             let mut until = Some(0);
             for case in 0..outline.booked.len() {
                 let number = u32::try_from(case).unwrap_or(u32::MAX);
-                let closed = outline
-                    .closings
+                let of_case = of(&outline.closings, About::Case(number), |closing| closing.about);
+                let of_all = of(&outline.closings, About::All, |closing| closing.about);
+                let terms = of(&self.served, About::Case(number), |sentence| sentence.about);
+                let closed = of_case
                     .iter()
-                    .filter(|closing| closing.about == About::Case(number) || closing.about == About::All)
+                    .chain(of_all)
                     .filter_map(|closing| close(closing, outline, stay, law, &self.served))
+                    .chain(terms.iter().filter_map(|sentence| term_close(sentence, false)))
                     .filter(|close| !close.doubtful && close.surely_after(opening, ordered))
                     .map(|close| close.at.l)
                     .min();

@@ -550,10 +550,13 @@ fn merge(one: &mut Detainer, other: &Detainer, booked: i64) {
     };
     differ(&mut one.signed, other.signed);
     differ(&mut one.served, other.served);
-    differ(&mut one.administrative, other.administrative);
-    differ(&mut one.judicial, other.judicial);
-    differ(&mut one.officer, other.officer);
-    differ(&mut one.judge, other.judge);
+    // A warrant and a statement are one attribute each: where they differ, all they say is unclear.
+    if (one.administrative, one.judicial) != (other.administrative, other.judicial) {
+        (one.administrative, one.judicial) = (Written::Unclear, Written::Unclear);
+    }
+    if (one.officer, one.judge) != (other.officer, other.judge) {
+        (one.officer, one.judge) = (Written::Unclear, Written::Unclear);
+    }
     if one.form != other.form {
         one.form = Some(None);
     }

@@ -17,6 +17,8 @@ pub(crate) struct Served {
     pub(crate) about: About,
     /// The range of its own end; `None` if only its case's closings end it.
     pub(crate) end: Option<(i64, i64)>,
+    /// The range in which its term ends by itself.
+    term: Option<(i64, i64)>,
     /// Where its term ends if nothing is credited that is not recorded; `NEVER` without a term.
     full_term: i64,
     /// Whether a completion of its case ends it instead of its term.
@@ -60,7 +62,7 @@ pub(crate) fn served(outline: &Outline, stay: &Stay, out: &mut Vec<Served>) {
         let start = (opening.e.max(stay.from.0), opening.l.max(stay.from.1));
         let end = sentence.end.or_else(|| term_end(outline.zone, sentence, start));
         let full_term = full_term(outline.zone, sentence, start).0;
-        out.push(Served { opening, about: sentence.about, end, full_term, completed: false });
+        out.push(Served { opening, about: sentence.about, end, term: end, full_term, completed: false });
     }
     for completion in outline.closings.iter().filter(|closing| closing.kind == EventKind::SentenceCompleted) {
         let (at, before_booking) = stay.closing(completion.at, stay.from.0);
@@ -88,9 +90,10 @@ fn may_mean(completion: About, sentence: About) -> bool {
 }
 
 impl Served {
-    /// The end of its term as a closing of its case; `None` if a completion stands for it.
+    /// The end of its term as a closing of its case; `None` if a completion stands for it. A sentence that may be any
+    /// case's ends by its term in the cases that a completion does not name.
     pub(crate) fn closing(&self) -> Option<(i64, i64)> {
-        self.end.filter(|_| !self.completed)
+        if self.about == About::Unclear { self.term } else { self.end.filter(|_| !self.completed) }
     }
 }
 
