@@ -164,7 +164,7 @@ fn what_cannot_be_used_is_named() {
     );
     fails(
         &["check", MIRANDA],
-        "error: no law to check against: the option `--policy` is missing\n  help: `detainer policy list` lists the built-in \
+        "error: no law to check against: `--policy` or `--by-jurisdiction` is missing\n  help: `detainer policy list` lists the built-in \
          policies; a file that ends in `.toml` will do as well\n",
     );
     fails(

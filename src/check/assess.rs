@@ -15,7 +15,7 @@ use super::law::Law;
 use super::local::Source;
 use super::outline::Outline;
 use super::sweep::{Engine, Stretch};
-use super::{defects, missing, needs, remedies, side_findings, words};
+use super::{applied, conflicts, defects, missing, needs, remedies, side_findings, words};
 
 /// How many authorities a segment of the ledger names; the rest are counted.
 const NAMED: usize = 16;
@@ -49,6 +49,9 @@ pub fn check(timeline: &Timeline, law: &Law, options: &Options) -> Assessment {
         booking: timeline.booking.clone(),
         zone: timeline.zone,
         policies: law.policies().iter().map(|policy| (policy.id.clone(), policy.checked)).collect(),
+        law: Vec::new(),
+        law_notes: Vec::new(),
+        conflicts: Vec::new(),
         verdict: Verdict::NotAssessed,
         custody: None,
         entitled: Vec::new(),
@@ -67,6 +70,10 @@ pub fn check(timeline: &Timeline, law: &Law, options: &Options) -> Assessment {
             assess(&engine, timeline, law, options, &mut assessment);
         }
     }
+    assessment.law = applied::of(law, timeline, &outline, assessment.custody, options);
+    assessment.law_notes = applied::notes(law, timeline, &assessment.law);
+    let bounds = assessment.overdetention.unwrap_or_default();
+    assessment.conflicts = conflicts::of(timeline, &outline, law, options, &assessment.law, bounds);
     assessment.defects.sort_by_key(|defect| (defect.event.unwrap_or(usize::MAX), defect.code));
     assessment
 }

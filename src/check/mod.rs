@@ -1,8 +1,10 @@
 //! Who was covered: custody and authority in three values, the ledger, assessments, and the independent re-checker.
 
+mod applied;
 mod assess;
 mod assessment;
 mod cause;
+mod conflicts;
 mod custody;
 mod decide;
 mod defects;
@@ -10,6 +12,7 @@ mod evidence;
 mod explain;
 mod judge;
 mod law;
+mod laws;
 mod local;
 mod missing;
 mod needs;
@@ -23,11 +26,14 @@ mod truth;
 pub mod words;
 mod write;
 
+pub use applied::{Applied, Aside, LawNote, LawNoteCode, SetAside};
 pub use assess::check;
 pub use assessment::{Assessment, Bounds, Cause, Custody, Finding, FindingKind, Need, Range, Remedy, Segment, Verdict};
+pub use conflicts::{Conflict, ConflictKind, Reading};
 pub use decide::{Decision, DecisionInZone, decide};
 pub use explain::{Explanation, Mark, Step, explain};
 pub use judge::{Judge, Judgment, Options};
 pub use law::Law;
+pub use laws::Laws;
 pub use outline::Outline;
 pub use truth::Truth;

@@ -44,6 +44,9 @@ EXAMPLES
     detainer check examples/records/weekend.json --policy us-fed-8cfr-287-7 \\
       --policy examples/policies/release-in-6-hours.toml
 
+  Under the law of the place that the record names, as in force at each moment:
+    detainer check examples/records/miranda-olivares.json --by-jurisdiction
+
   Many stays, one a line; the records that cannot be read are listed and the rest is checked:
     detainer check examples/records/some-broken.jsonl \\
       --policy us-fed-8cfr-287-7
@@ -219,6 +222,9 @@ pub(super) struct Common {
     /// A built-in policy's id, or a policy or stack file; may be given several times
     #[arg(long = "policy", value_name = "ID-OR-FILE")]
     pub(super) policies: Vec<String>,
+    /// Apply every built-in policy in force at the place that a record names in `jurisdiction`, or above it
+    #[arg(long)]
+    pub(super) by_jurisdiction: bool,
     /// Leave out rulings decided after this time
     #[arg(long, value_name = "T")]
     pub(super) law_as_known_at: Option<String>,

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, Write};
 
-use detainer::check::{Law, check};
+use detainer::check::check;
 
 use super::Done;
 use super::args::CheckArgs;
@@ -12,8 +12,7 @@ use super::stop::Stop;
 use super::text::clean_json;
 
 pub(super) fn run(args: &CheckArgs) -> Result<Done, Stop> {
-    let mut settings = Settings::new(&args.common, args.as_of.as_deref())?;
-    let law = Law::new(std::mem::take(&mut settings.policies));
+    let settings = Settings::new(&args.common, args.as_of.as_deref())?;
     let inputs = args.inputs.iter().map(|path| Input::new(path, args.common.input_format));
     let inputs = inputs.collect::<Result<Vec<Input<'_>>, Stop>>()?;
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
@@ -23,7 +22,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Done, Stop> {
             match record {
                 Ok(timeline) => {
                     let options = settings.options(timeline.zone)?;
-                    let json = serde_json::to_string(&check(&timeline, &law, &options))?;
+                    let json = serde_json::to_string(&check(&timeline, &settings.law(&timeline), &options))?;
                     writeln!(out, "{}", clean_json(json))?;
                 }
                 Err(rejected) => {

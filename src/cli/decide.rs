@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, Write};
 
-use detainer::check::{DecisionInZone, Law, decide};
+use detainer::check::{DecisionInZone, LawNote, decide};
 use detainer::time::{Zone, format_instant};
 use serde::Serialize;
 
@@ -21,12 +21,18 @@ struct Line<'a> {
     #[serde(flatten)]
     decision: DecisionInZone<'a>,
     text: String,
+    /// Those applied at that moment.
+    policies: Vec<&'a str>,
+    law_notes: Vec<String>,
+}
+
+fn note(note: &LawNote) -> String {
+    note.text.clone()
 }
 
 pub(super) fn run(args: &DecideArgs) -> Result<Done, Stop> {
-    let mut settings = Settings::new(&args.common, None)?;
+    let settings = Settings::new(&args.common, None)?;
     settings.time("--at", &args.at, Zone::utc())?;
-    let law = Law::new(std::mem::take(&mut settings.policies));
     let input = Input::new(&args.input, args.common.input_format)?;
     let mut out = BufWriter::new(io::stdout().lock());
     let mut done = Done::Clean;
@@ -48,12 +54,16 @@ pub(super) fn run(args: &DecideArgs) -> Result<Done, Stop> {
         decided = true;
         let zone = timeline.zone;
         let at = settings.time("--at", &args.at, zone)?;
-        let (decision, _) = decide(&timeline, &law, at, settings.options(zone)?.law_as_known_at);
+        let law = settings.law(&timeline);
+        let (decision, assessment) = decide(&timeline, &law, at, settings.options(zone)?.law_as_known_at);
+        let applied = assessment.law.iter().filter(|one| one.spans.iter().any(|span| span.contains(at)));
         let line = Line {
             booking: &timeline.booking,
             at: format_instant(at, zone),
             decision: decision.in_zone(zone),
             text: decision.sentence(zone),
+            policies: applied.map(|one| one.policy.as_str()).collect(),
+            law_notes: assessment.law_notes.iter().map(note).collect(),
         };
         writeln!(out, "{}", clean_json(serde_json::to_string(&line)?))?;
         Ok(())

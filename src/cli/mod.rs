@@ -1,5 +1,6 @@
 //! The command line: arguments in, assessments and words out. All input and output of the crate is here.
 
+mod applied;
 mod args;
 mod check;
 mod decide;

@@ -1,8 +1,10 @@
 //! The common options, checked and made ready.
 
-use detainer::check::Options;
-use detainer::policy::Policy;
-use detainer::record::Defaults;
+use std::sync::Arc;
+
+use detainer::check::{Law, Laws, Options};
+use detainer::policy::catalog;
+use detainer::record::{Defaults, Timeline};
 use detainer::time::{Instant, Zone, parse_exact};
 
 use super::args::Common;
@@ -10,11 +12,30 @@ use super::law;
 use super::stop::Stop;
 use super::text::{clean, nearest};
 
+/// How the law is chosen.
+#[derive(Debug)]
+enum Choice {
+    /// The policies that `--policy` names, for every record.
+    Named(Arc<Law>),
+    /// By the place of each record.
+    Place(Laws),
+}
+
+impl Choice {
+    fn new(common: &Common) -> Result<Self, Stop> {
+        if !common.by_jurisdiction {
+            return Ok(Self::Named(Arc::new(Law::new(law::policies(&common.policies)?))));
+        }
+        let named = if common.policies.is_empty() { Vec::new() } else { law::policies(&common.policies)? };
+        let catalog = catalog::all().map_err(|error| Stop::new(error.to_string()))?;
+        Ok(Self::Place(Laws::new(catalog).with(named)))
+    }
+}
+
 /// The common options.
 #[derive(Debug)]
 pub(super) struct Settings<'a> {
-    /// The policies, in their order.
-    pub(super) policies: Vec<Policy>,
+    law: Choice,
     zone: Option<Zone>,
     records_complete: bool,
     as_of: Option<&'a str>,
@@ -26,7 +47,7 @@ impl<'a> Settings<'a> {
     pub(super) fn new(common: &'a Common, as_of: Option<&'a str>) -> Result<Self, Stop> {
         let zone = common.time_zone.as_deref().map(zone).transpose()?;
         let settings = Self {
-            policies: law::policies(&common.policies)?,
+            law: Choice::new(common)?,
             zone,
             records_complete: common.records_complete,
             as_of,
@@ -35,6 +56,14 @@ impl<'a> Settings<'a> {
         // A time that is wrong in every zone is wrong before the first record.
         settings.options(settings.zone.unwrap_or_else(Zone::utc))?;
         Ok(settings)
+    }
+
+    /// The law for a record.
+    pub(super) fn law(&self, timeline: &Timeline) -> Arc<Law> {
+        match &self.law {
+            Choice::Named(law) => Arc::clone(law),
+            Choice::Place(laws) => laws.of(timeline),
+        }
     }
 
     /// What to assume where a record is silent.

@@ -1,0 +1,89 @@
+//! The law of an assessment in words: what was applied, what was set aside, what is not known, and other readings.
+
+use detainer::check::words::hours;
+use detainer::check::{Applied, Aside, Assessment, ConflictKind, Reading, SetAside, Verdict};
+use detainer::time::{Span, Zone, format_instant};
+
+use super::text::{clean, wrap};
+
+/// The lines on the law, for a heading.
+pub(super) fn the_law(assessment: &Assessment, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let stay = assessment.custody.map(|custody| custody.possible());
+    let used = |one: &&Applied| stay.is_none() || !one.spans.is_empty();
+    let applied: Vec<String> =
+        assessment.law.iter().filter(used).map(|one| applied(one, stay, assessment.zone)).collect();
+    let law = if applied.is_empty() { "none was in force and known then".to_owned() } else { applied.join("; ") };
+    lines.extend(hanging("Law: ", &law, width));
+    let aside = assessment.law.iter().filter(|one| stay.is_some() && one.spans.is_empty());
+    let aside: Vec<String> = aside.map(|one| format!("{} ({})", one.policy, why(one))).collect();
+    if !aside.is_empty() {
+        lines.extend(hanging("Set aside: ", &aside.join("; "), width));
+    }
+    for note in &assessment.law_notes {
+        lines.extend(hanging("Note: ", &note.text, width));
+    }
+    for conflict in &assessment.conflicts {
+        let between = conflict.between.join(" and ");
+        let why = match conflict.kind {
+            ConflictKind::Mandate => format!("{between} conflict, as one requires what the other does not allow"),
+            ConflictKind::Limit => format!("{between} allow holds of different lengths"),
+            ConflictKind::AgencyType => format!("{between} may not bind this agency"),
+        };
+        let readings: Vec<String> = conflict.readings.iter().map(reading).collect();
+        lines.extend(hanging("Readings: ", &format!("{why}: {}.", readings.join("; ")), width));
+    }
+    lines
+}
+
+fn hanging(label: &str, text: &str, width: usize) -> Vec<String> {
+    wrap(&format!("{label}{}", clean(text)), width)
+}
+
+fn applied(one: &Applied, stay: Option<Span>, zone: Zone) -> String {
+    let place = one.place.as_ref().map_or_else(String::new, |place| format!(" ({place})"));
+    let whole = |span: &Span| stay.is_some_and(|stay| *span == stay);
+    let spans: Vec<String> =
+        one.spans.iter().filter(|span| !whole(span)).map(|span| stretch(*span, stay, zone)).collect();
+    let when = if spans.is_empty() { String::new() } else { format!(" {}", spans.join(" and ")) };
+    format!("{}{place}{when}", one.policy)
+}
+
+/// A stretch of the stay, without the ends that are the stay's.
+fn stretch(span: Span, stay: Option<Span>, zone: Zone) -> String {
+    let mut parts = Vec::new();
+    if stay.is_none_or(|stay| stay.from < span.from) {
+        parts.push(format!("from {}", format_instant(span.from, zone)));
+    }
+    if stay.is_none_or(|stay| span.until < stay.until) {
+        parts.push(format!("until {}", format_instant(span.until, zone)));
+    }
+    parts.join(" ")
+}
+
+fn why(one: &Applied) -> String {
+    let reason = |aside: &SetAside| match (aside.because, &aside.by) {
+        (Aside::NotYetInForce, _) => "not yet in force".to_owned(),
+        (Aside::NoLongerInForce, _) => "no longer in force".to_owned(),
+        (Aside::Vacated, _) => "vacated".to_owned(),
+        (Aside::Superseded, Some(by)) => format!("superseded by {by}"),
+        (Aside::Superseded, None) => "superseded".to_owned(),
+        (Aside::NotYetKnown, _) => "not yet decided at the time given".to_owned(),
+        (Aside::OtherAgencyType, _) => "for agencies of other types".to_owned(),
+        (Aside::OtherDetainers, _) => "for other detainers".to_owned(),
+    };
+    one.set_aside.iter().map(reason).collect::<Vec<_>>().join(", ")
+}
+
+fn reading(reading: &Reading) -> String {
+    let bounds = reading.overdetention.unwrap_or_default();
+    let (least, most) = (hours(bounds.min_seconds), hours(bounds.max_seconds));
+    let answer = match reading.verdict {
+        Verdict::Lawful => "lawful".to_owned(),
+        Verdict::Unlawful if bounds.min_seconds == bounds.max_seconds => format!("unlawful, {least}"),
+        Verdict::Unlawful => format!("unlawful, {least} to {most}"),
+        Verdict::Undetermined => format!("undetermined, up to {most}"),
+        Verdict::NotAssessed => "not assessed".to_owned(),
+    };
+    format!("without {}, {answer}", reading.without)
+}
