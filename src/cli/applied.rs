@@ -1,7 +1,7 @@
 //! The law of an assessment in words: what was applied, what was set aside, what is not known, and other readings.
 
 use detainer::check::words::hours;
-use detainer::check::{Applied, Aside, Assessment, ConflictKind, Reading, SetAside, Verdict};
+use detainer::check::{Applied, Aside, Assessment, ConflictKind, LawNoteCode, Reading, SetAside, Verdict};
 use detainer::time::{Span, Zone, format_instant};
 
 use super::text::{clean, wrap};
@@ -13,14 +13,15 @@ pub(super) fn the_law(assessment: &Assessment, width: usize) -> Vec<String> {
     let used = |one: &&Applied| stay.is_none() || !one.spans.is_empty();
     let applied: Vec<String> =
         assessment.law.iter().filter(used).map(|one| applied(one, stay, assessment.zone)).collect();
-    let law = if applied.is_empty() { "none was in force and known then".to_owned() } else { applied.join("; ") };
+    let law = if applied.is_empty() { "none".to_owned() } else { applied.join(", ") };
     lines.extend(hanging("Law: ", &law, width));
     let aside = assessment.law.iter().filter(|one| stay.is_some() && one.spans.is_empty());
     let aside: Vec<String> = aside.map(|one| format!("{} ({})", one.policy, why(one))).collect();
     if !aside.is_empty() {
-        lines.extend(hanging("Set aside: ", &aside.join("; "), width));
+        lines.extend(hanging("Set aside: ", &aside.join(", "), width));
     }
-    for note in &assessment.law_notes {
+    // How well each policy was checked is a step of the explanation.
+    for note in assessment.law_notes.iter().filter(|note| note.code != LawNoteCode::Unverified) {
         lines.extend(hanging("Note: ", &note.text, width));
     }
     for conflict in &assessment.conflicts {

@@ -1,9 +1,13 @@
 //! The command line as it is written.
 
+mod policy;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+pub(super) use policy::{ListArgs, MapArgs, PolicyCommand, WhatIfArgs};
 
 const ABOUT: &str = "Which authority covered every second of a jail stay, or that none did.";
 
@@ -31,6 +35,7 @@ EXAMPLES
 
 EXIT STATUS
   0  done, whatever was found
+  1  a check that was asked for failed (policy test, policy lint)
   2  the arguments or a file could not be used
   3  done, and some records were rejected; each is listed on standard error as FILE:LINE: MESSAGE";
 
@@ -89,12 +94,6 @@ THE ANSWER is one line of JSON a booking. `decision` is one of
   not_in_custody    there is nobody to decide about
   insufficient      the record does not say; this is no leave to hold";
 
-const POLICY_EXAMPLES: &str = "\
-EXAMPLES
-    detainer policy list
-    detainer policy show us-or-clackamas
-    detainer policy show examples/policies/release-in-6-hours.toml";
-
 const COMPLETIONS_EXAMPLES: &str = "\
 EXAMPLES
     detainer completions bash > detainer.bash
@@ -144,11 +143,11 @@ pub(super) enum Command {
     /// named, and is never leave to hold.
     #[command(after_help = DECIDE_EXAMPLES)]
     Decide(DecideArgs),
-    /// List the built-in law, or show a policy in plain English
+    /// The law as data: list, show, test, lint, compare with a change, draw
     ///
     /// The built-in law is a catalogue of policy files with citations and dates. Any of them, or a file of your own, can be
     /// given to the other commands with `--policy`.
-    #[command(subcommand, after_help = POLICY_EXAMPLES)]
+    #[command(subcommand, after_help = policy::EXAMPLES)]
     Policy(PolicyCommand),
     /// Write a completion script for a shell
     ///
@@ -203,19 +202,6 @@ pub(super) struct DecideArgs {
     pub(super) common: Common,
 }
 
-/// `policy`.
-#[derive(Debug, Subcommand)]
-pub(super) enum PolicyCommand {
-    /// List the built-in policies: id, how well each was checked against its source, title
-    List,
-    /// Show a policy in plain English
-    Show {
-        /// The id of a built-in policy, or a file
-        #[arg(value_name = "ID-OR-FILE")]
-        policy: String,
-    },
-}
-
 /// What most commands take.
 #[derive(Debug, Args)]
 pub(super) struct Common {
@@ -228,6 +214,13 @@ pub(super) struct Common {
     /// Leave out rulings decided after this time
     #[arg(long, value_name = "T")]
     pub(super) law_as_known_at: Option<String>,
+    #[command(flatten)]
+    pub(super) records: Records,
+}
+
+/// How records are read.
+#[derive(Debug, Args)]
+pub(super) struct Records {
     /// The time zone of records that name none, and of the times given here
     #[arg(long, value_name = "Z")]
     pub(super) time_zone: Option<String>,

@@ -13,7 +13,7 @@ use super::text::clean_json;
 
 pub(super) fn run(args: &CheckArgs) -> Result<Done, Stop> {
     let settings = Settings::new(&args.common, args.as_of.as_deref())?;
-    let inputs = args.inputs.iter().map(|path| Input::new(path, args.common.input_format));
+    let inputs = args.inputs.iter().map(|path| Input::new(path, args.common.records.input_format));
     let inputs = inputs.collect::<Result<Vec<Input<'_>>, Stop>>()?;
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let mut done = Done::Clean;

@@ -33,7 +33,7 @@ fn note(note: &LawNote) -> String {
 pub(super) fn run(args: &DecideArgs) -> Result<Done, Stop> {
     let settings = Settings::new(&args.common, None)?;
     settings.time("--at", &args.at, Zone::utc())?;
-    let input = Input::new(&args.input, args.common.input_format)?;
+    let input = Input::new(&args.input, args.common.records.input_format)?;
     let mut out = BufWriter::new(io::stdout().lock());
     let mut done = Done::Clean;
     let mut decided = false;

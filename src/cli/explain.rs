@@ -24,7 +24,7 @@ const TIE: &str = "\u{a0}";
 
 pub(super) fn run(args: &ExplainArgs, color: Color) -> Result<Done, Stop> {
     let settings = Settings::new(&args.common, args.as_of.as_deref())?;
-    let input = Input::new(&args.input, args.common.input_format)?;
+    let input = Input::new(&args.input, args.common.records.input_format)?;
     let mut done = Done::Clean;
     let mut chosen: Vec<Timeline> = Vec::new();
     let mut others: Vec<String> = Vec::new();

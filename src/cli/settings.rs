@@ -7,7 +7,7 @@ use detainer::policy::catalog;
 use detainer::record::{Defaults, Timeline};
 use detainer::time::{Instant, Zone, parse_exact};
 
-use super::args::Common;
+use super::args::{Common, Records};
 use super::law;
 use super::stop::Stop;
 use super::text::{clean, nearest};
@@ -45,14 +45,22 @@ pub(super) struct Settings<'a> {
 impl<'a> Settings<'a> {
     /// Checks the options before any record is read.
     pub(super) fn new(common: &'a Common, as_of: Option<&'a str>) -> Result<Self, Stop> {
-        let zone = common.time_zone.as_deref().map(zone).transpose()?;
-        let settings = Self {
-            law: Choice::new(common)?,
-            zone,
-            records_complete: common.records_complete,
-            as_of,
-            law_as_known_at: common.law_as_known_at.as_deref(),
-        };
+        Self::of(Choice::new(common)?, &common.records, as_of, common.law_as_known_at.as_deref())
+    }
+
+    /// The same for a command that has its laws from elsewhere.
+    pub(super) fn new_for(records: &'a Records, as_of: Option<&'a str>) -> Result<Self, Stop> {
+        Self::of(Choice::Named(Arc::default()), records, as_of, None)
+    }
+
+    fn of(
+        law: Choice,
+        records: &'a Records,
+        as_of: Option<&'a str>,
+        law_as_known_at: Option<&'a str>,
+    ) -> Result<Self, Stop> {
+        let zone = records.time_zone.as_deref().map(zone).transpose()?;
+        let settings = Self { law, zone, records_complete: records.records_complete, as_of, law_as_known_at };
         // A time that is wrong in every zone is wrong before the first record.
         settings.options(settings.zone.unwrap_or_else(Zone::utc))?;
         Ok(settings)
