@@ -1,38 +1,14 @@
 //! The policies of the catalogue, each against its own examples.
 #![cfg(all(feature = "catalog", feature = "json"))]
 
-use detainer::check::{Law, Options, check};
 use detainer::policy::{Policy, catalog};
-use detainer::record::{Defaults, json};
-use detainer::time::parse_exact;
+use detainer::reason::run_examples;
 
 fn failures(policy: &Policy) -> Vec<String> {
-    let law = Law::new(vec![policy.clone()]);
-    let mut wrong = Vec::new();
-    for test in &policy.tests {
-        let timeline = json::read(test.timeline.as_bytes(), 1, &Defaults::default())
-            .unwrap_or_else(|error| panic!("{}: {error}", policy.id));
-        let as_of = test.as_of.as_deref().map(|at| parse_exact(at, timeline.zone).unwrap());
-        let assessment = check(&timeline, &law, &Options { as_of, law_as_known_at: None });
-        let found = (assessment.verdict.as_str(), assessment.overdetention);
-        let expect = &test.expect;
-        let min = found.1.map(|bounds| bounds.min_seconds);
-        let max = found.1.map(|bounds| bounds.max_seconds);
-        let same = |expected: Option<i64>, found: Option<i64>| expected.is_none() || expected == found;
-        if found.0 != expect.verdict || !same(expect.min_seconds, min) || !same(expect.max_seconds, max) {
-            wrong.push(format!("{}, `{}`: expected {expect:?}, found {found:?}", policy.id, test.name));
-        }
-        let unread: Vec<&str> = assessment
-            .defects
-            .iter()
-            .map(|defect| defect.code.as_str())
-            .filter(|code| code.starts_with("unknown_"))
-            .collect();
-        if !unread.is_empty() {
-            wrong.push(format!("{}, `{}`: {unread:?}", policy.id, test.name));
-        }
-    }
-    wrong
+    let report = run_examples(policy);
+    assert_eq!(report.outcomes.len(), policy.tests.len());
+    let failed = report.outcomes.into_iter().filter_map(|outcome| Some((outcome.name, outcome.failure?)));
+    failed.map(|(name, failure)| format!("{}, `{name}`: {failure}", policy.id)).collect()
 }
 
 #[test]

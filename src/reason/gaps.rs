@@ -93,6 +93,7 @@ type Term<'a> = Vec<Literal<'a>>;
 
 /// The prime implicants: what two terms say between them added, each made as short as it can be, the weaker ones kept.
 fn primes<'a>(mut terms: Vec<Term<'a>>, when: &Requirement, forms: &[Form]) -> (Vec<Term<'a>>, bool) {
+    terms.retain(|term| !implies(term, &Requirement::Never, forms));
     let mut truncated = false;
     let mut done = 0;
     while let Some(term) = terms.get(done) {
@@ -112,7 +113,7 @@ fn primes<'a>(mut terms: Vec<Term<'a>>, when: &Requirement, forms: &[Form]) -> (
     let mut kept: Vec<Term<'a>> = Vec::new();
     for term in terms {
         let term = shortest(term, when, forms);
-        if implies(&term, &Requirement::Never, forms) || kept.iter().any(|known| covers(known, &term, forms)) {
+        if kept.iter().any(|known| covers(known, &term, forms)) {
             continue;
         }
         kept.retain(|known| !covers(&term, known, forms));
