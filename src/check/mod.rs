@@ -17,6 +17,7 @@ mod local;
 pub(crate) mod missing;
 mod needs;
 mod outline;
+#[cfg(feature = "json")]
 pub(crate) mod probe;
 pub mod recheck;
 mod remedies;

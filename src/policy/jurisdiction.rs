@@ -21,13 +21,6 @@ words! {
 
 impl Policy {
     /// The one of its jurisdictions that is that place or lies above it: `us/or` for `us/or/clackamas`.
-    ///
-    /// ```
-    /// let mut policy = detainer::policy::catalog::policy("us-or-181a-820").ok_or("no such policy")??;
-    /// assert_eq!(policy.reaches("us/or/clackamas"), Some("us/or"));
-    /// assert_eq!(policy.reaches("us/oregon"), None);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     #[must_use]
     pub fn reaches(&self, place: &str) -> Option<&str> {
         // The nearest one, if a policy names both a state and a county of it.
@@ -63,6 +56,13 @@ impl Policy {
 }
 
 /// Whether a place is that one or lies below it.
+///
+/// ```
+/// use detainer::policy::is_within;
+///
+/// assert!(is_within("us/or/clackamas", "us/or") && is_within("us/or", "us/or"));
+/// assert!(!is_within("us/oregon", "us/or") && !is_within("us", "us/or"));
+/// ```
 #[must_use]
 pub fn is_within(place: &str, above: &str) -> bool {
     place.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

@@ -56,6 +56,8 @@ pub struct Checklist {
 /// are listed.
 ///
 /// ```
+/// # #[cfg(feature = "catalog")]
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// use detainer::policy::catalog;
 /// use detainer::reason::gaps;
 ///
@@ -63,7 +65,10 @@ pub struct Checklist {
 /// let checklist = gaps(&policy).remove(0);
 /// let names: Vec<String> = checklist.sets[0].iter().map(|item| item.leaf.to_string()).collect();
 /// assert_eq!(names, ["detainer.probable_cause", "warrant.any", "detainer.served"]);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "catalog"))]
+/// # fn main() {}
 /// ```
 #[must_use]
 pub fn gaps(policy: &Policy) -> Vec<Checklist> {

@@ -44,6 +44,8 @@ pub struct Finding {
 /// What is wrong with one policy.
 ///
 /// ```
+/// # #[cfg(feature = "catalog")]
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// use detainer::policy::Policy;
 /// use detainer::reason::{LintCode, Vocabulary, lint};
 ///
@@ -62,7 +64,10 @@ pub struct Finding {
 /// let found = lint(&policy, &Vocabulary::default());
 /// assert_eq!(found[0].code, LintCode::NeverTrue);
 /// assert_eq!(found[0].place, "hold.when");
-/// # Ok::<(), detainer::policy::PolicyError>(())
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "catalog"))]
+/// # fn main() {}
 /// ```
 #[must_use]
 pub fn lint(policy: &Policy, vocabulary: &Vocabulary) -> Vec<Finding> {

@@ -10,13 +10,23 @@ use super::Records;
 
 pub(super) const EXAMPLES: &str = "\
 EXAMPLES
-    detainer policy list --place us/or --on 2024-06-01
+  The law that reaches a place on a day:
+    detainer policy list --place us/or/clackamas --on 2024-06-01
+
+  One policy in words, and its checklist for the jail:
     detainer policy show us-or-clackamas
     detainer policy gaps us-fed-i247a
-    detainer policy lint my-county.toml
-    detainer policy test my-county.toml
-    detainer policy map --on 2024-06-01 --svg map.svg
-    detainer policy whatif stays.jsonl --from us-fed-8cfr-287-7 --to us-fed-i247a";
+
+  Is a file what it should be? Run its tests, and look for what it cannot mean:
+    detainer policy test us-fed-i247a
+    detainer policy lint us-fed-i247a
+
+  What the law of the states came down to on a day:
+    detainer policy map --on 2024-06-01
+
+  What would another law change for these stays?
+    detainer policy whatif examples/records/weekend.json \\
+      --from us-fed-8cfr-287-7 --to us-fed-i247a";
 
 /// `policy`.
 #[derive(Debug, Subcommand)]
