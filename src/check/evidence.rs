@@ -293,7 +293,11 @@ impl Question<'_> {
                 facts.charges_complete && (!any || classified(classes, &facts.classified))
             }
         };
-        if complete { since } else { since.or(Since::UNKNOWN) }
+        if complete {
+            return since;
+        }
+        let found = if found_by_judge { self.found(None, single) } else { Since::YES };
+        since.or(Since::UNKNOWN.and(found))
     }
 
     /// Since when a judge had found probable cause on a charge of that case; `None`: a charge of no named case.

@@ -240,6 +240,7 @@ impl Local {
     }
 
     /// What opens some case, and the record does not say which: it ends surely only when every case has closed after it.
+    /// A sentence ends for itself: other sentences' terms close a case, but not a sentence.
     fn unclear_spans(&mut self, outline: &Outline, stay: &Stay, law: &ZoneLaw) {
         let ordered = outline.ordered;
         let charges =
@@ -266,7 +267,7 @@ impl Local {
                     .iter()
                     .chain(of_all)
                     .filter_map(|closing| close(closing, outline, stay, law, &self.served))
-                    .chain(terms.iter().filter_map(|sentence| term_close(sentence, false)))
+                    .chain(terms.iter().filter(|_| sentence.is_none()).filter_map(|served| term_close(served, false)))
                     .filter(|close| !close.doubtful && close.surely_after(opening, ordered))
                     .map(|close| close.at.l)
                     .min();

@@ -338,7 +338,9 @@ fn unlabelled_spans(scene: &Scene<'_>, spans: &mut Vec<Stretch>) {
     use EventKind::{Charged, Remanded, Sentenced};
     for ev in scene.events.iter().filter(|ev| matches!(ev.kind, Charged | Remanded | Sentenced) && ev.cases.is_empty())
     {
-        let sure = |case: usize| case_closings(scene, case).into_iter().filter(|closing| !closing.doubtful).collect();
+        // each sentence ends for itself: another's term closes a case, but not a sentence
+        let ends = |closing: &Closing| !closing.doubtful && !(ev.kind == Sentenced && closing.mark.term);
+        let sure = |case: usize| case_closings(scene, case).into_iter().filter(ends).collect();
         let own = (ev.kind == Sentenced).then(|| own_end(term_end(scene, ev), None)).flatten();
         spans.push(Stretch {
             doubtful: true,
