@@ -99,8 +99,8 @@ const FILES: &[(&str, &str, &str)] = &[
     ("us-ga-hb1105", "us/ga/us-ga-hb1105.toml", include_str!("catalog/us/ga/us-ga-hb1105.toml")),
     (
         "us-generic-warrant-or-probable-cause",
-        "us/us-generic-warrant-or-probable-cause.toml",
-        include_str!("catalog/us/us-generic-warrant-or-probable-cause.toml"),
+        "us/generic/us-generic-warrant-or-probable-cause.toml",
+        include_str!("catalog/us/generic/us-generic-warrant-or-probable-cause.toml"),
     ),
     ("us-ia-27a", "us/ia/us-ia-27a.toml", include_str!("catalog/us/ia/us-ia-27a.toml")),
     ("us-il-cook-46-37", "us/il/cook/us-il-cook-46-37.toml", include_str!("catalog/us/il/cook/us-il-cook-46-37.toml")),
@@ -162,8 +162,16 @@ const FILES: &[(&str, &str, &str)] = &[
         "us/nv/las-vegas/us-nv-las-vegas-2019.toml",
         include_str!("catalog/us/nv/las-vegas/us-nv-las-vegas-2019.toml"),
     ),
-    ("us-nv-lvmpd-2014", "us/nv/us-nv-lvmpd-2014.toml", include_str!("catalog/us/nv/us-nv-lvmpd-2014.toml")),
-    ("us-nv-lvmpd-2019", "us/nv/us-nv-lvmpd-2019.toml", include_str!("catalog/us/nv/us-nv-lvmpd-2019.toml")),
+    (
+        "us-nv-lvmpd-2014",
+        "us/nv/clark/us-nv-lvmpd-2014.toml",
+        include_str!("catalog/us/nv/clark/us-nv-lvmpd-2014.toml"),
+    ),
+    (
+        "us-nv-lvmpd-2019",
+        "us/nv/clark/us-nv-lvmpd-2019.toml",
+        include_str!("catalog/us/nv/clark/us-nv-lvmpd-2019.toml"),
+    ),
     ("us-ny-ad2-wells", "us/ny/us-ny-ad2-wells.toml", include_str!("catalog/us/ny/us-ny-ad2-wells.toml")),
     (
         "us-ny-nyc-2011",
