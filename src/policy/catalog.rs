@@ -44,6 +44,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("us-cacd-gonzalez", "us/ca/us-cacd-gonzalez.toml", include_str!("catalog/us/ca/us-cacd-gonzalez.toml")),
     ("us-cacd-roy", "us/ca/los-angeles/us-cacd-roy.toml", include_str!("catalog/us/ca/los-angeles/us-cacd-roy.toml")),
     ("us-co-16-4-102", "us/co/us-co-16-4-102.toml", include_str!("catalog/us/co/us-co-16-4-102.toml")),
+    ("us-co-cisneros", "us/co/el-paso/us-co-cisneros.toml", include_str!("catalog/us/co/el-paso/us-co-cisneros.toml")),
     ("us-co-hb19-1124", "us/co/us-co-hb19-1124.toml", include_str!("catalog/us/co/us-co-hb19-1124.toml")),
     ("us-co-sb25-276", "us/co/us-co-sb25-276.toml", include_str!("catalog/us/co/us-co-sb25-276.toml")),
     ("us-ct-2025", "us/ct/us-ct-2025.toml", include_str!("catalog/us/ct/us-ct-2025.toml")),
