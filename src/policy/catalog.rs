@@ -201,6 +201,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ),
     ("us-ok-171-3", "us/ok/us-ok-171-3.toml", include_str!("catalog/us/ok/us-ok-171-3.toml")),
     ("us-ok-ochoa", "us/ok/us-ok-ochoa.toml", include_str!("catalog/us/ok/us-ok-ochoa.toml")),
+    ("us-or-181-850", "us/or/us-or-181-850.toml", include_str!("catalog/us/or/us-or-181-850.toml")),
     ("us-or-181a-820", "us/or/us-or-181a-820.toml", include_str!("catalog/us/or/us-or-181a-820.toml")),
     (
         "us-or-clackamas",
