@@ -174,9 +174,9 @@ fn lint_tells_what_a_policy_cannot_mean() {
          time (overlapping_dates)\n\
          us-xx-odd: hold.when: `person.us_citizn and warrant.any and not warrant.any` is never true (never_true)\n\
          us-xx-odd: hold.limit: the rule never permits a hold, so the limit never ends one (limit_never_fires)\n\
-         us-xx-odd: when: no policy of the catalogue and none of the tests knows `us_citizn`; if it is meant, state it in a \
-         test (unknown_name)\n\
-         us-xx-odd: hold.limit: no test ends at it or shortly before, and none goes on shortly after it: within 1 hours \
+         us-xx-odd: when: no policy of the catalogue and none of the tests knows `us_citizn`; did you mean `us_citizen`? \
+         (unknown_name)\n\
+         us-xx-odd: hold.limit: no test ends at it or shortly before, and none goes on shortly after it: within 1 hour \
          (missing_boundary_test)\n",
     );
     fails(

@@ -301,7 +301,8 @@ impl ZoneLaw {
     }
 }
 
-/// Since when a judge had found probable cause for the arrest, as far as that case is concerned.
+/// Since when a judge had found probable cause for the arrest, as far as that case is concerned; `None`: for an arrest whose
+/// cases the booking does not name. Whether what a court said of one case stands for that arrest, the record leaves open.
 fn arrest_found(outline: &Outline, stay: &Stay, case: Option<u32>) -> Since {
     let mut found = Since::NO;
     let single = outline.cases.len() <= 1;
@@ -309,8 +310,9 @@ fn arrest_found(outline: &Outline, stay: &Stay, case: Option<u32>) -> Since {
         if !single && case.is_some() && finding.case.is_some() && finding.case != case {
             continue;
         }
+        let sure = finding.by.is_some() && (case.is_some() || finding.case.is_none());
         let at = stay.opening(finding.at);
-        found = found.or(Since { possible: at.e, sure: if finding.by.is_some() { at.l } else { NEVER } });
+        found = found.or(Since { possible: at.e, sure: if sure { at.l } else { NEVER } });
     }
     let court = outline
         .remands
@@ -318,8 +320,8 @@ fn arrest_found(outline: &Outline, stay: &Stay, case: Option<u32>) -> Since {
         .map(|remand| (remand.at, remand.about))
         .chain(outline.sentences.iter().map(|sentence| (sentence.at, sentence.about)));
     for (at, about) in court {
-        let of_case = case.is_none_or(|case| about == About::Case(case));
-        if of_case || about == About::Unclear {
+        let of_case = case.is_some_and(|case| about == About::Case(case));
+        if of_case || case.is_none() || about == About::Unclear {
             let at = stay.opening(at);
             found = found.or(Since { possible: at.e, sure: if of_case { at.l } else { NEVER } });
         }

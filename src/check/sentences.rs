@@ -8,7 +8,7 @@ use crate::record::EventKind;
 use crate::time::{Instant, Zone};
 
 use super::custody::Stay;
-use super::outline::{About, NEVER, Outline, Sentence, When};
+use super::outline::{About, NEVER, Outline, Sentence, When, of};
 
 /// A sentence with its times cut to the stay.
 #[derive(Clone, Copy, Debug)]
@@ -77,6 +77,8 @@ pub(crate) fn served(outline: &Outline, stay: &Stay, out: &mut Vec<Served>) {
                     sentence.end = Some((end.0.min(range.0), end.1.min(range.1)))
                 }
                 (_, true) => sentence.end = Some(range),
+                // The sure completions stand first: what only may be about it cannot put off an end that they made.
+                (Some(end), false) if sentence.completed => sentence.end = Some((end.0.min(range.0), end.1)),
                 (Some(end), false) => sentence.end = Some((end.0.min(range.0), end.1.max(range.1))),
                 (None, false) => {}
             }
@@ -91,17 +93,22 @@ fn may_mean(completion: About, sentence: About) -> bool {
 
 impl Served {
     /// The end of its term as a closing of its case; `None` if a completion stands for it. A sentence that may be any
-    /// case's ends by its term in the cases that a completion does not name.
+    /// case's ends by its term in the cases that a completion does not name. A completion that only may be its own can put
+    /// the end off; that it can end the case early, it says as a closing of its own.
     pub(crate) fn closing(&self) -> Option<(i64, i64)> {
-        if self.about == About::Unclear { self.term } else { self.end.filter(|_| !self.completed) }
+        if self.about == About::Unclear {
+            return self.term;
+        }
+        let ends = self.term.zip(self.end).map(|(term, end)| (term.0, end.1));
+        ends.filter(|_| !self.completed)
     }
 }
 
-/// A completion as a closing of its case: as early as the last of the terms it may end, if that is earlier.
-pub(crate) fn completion(at: When, about: About, served: &[Served], ordered: bool) -> When {
-    let latest_term = served
+/// A completion as a closing of that case: as early as the last of the case's terms it may end, if that is earlier.
+pub(crate) fn completion(at: When, case: About, served: &[Served], ordered: bool) -> When {
+    let latest_term = of(served, case, |sentence| sentence.about)
         .iter()
-        .filter(|sentence| sentence.about == about && !sentence.opening.surely_after(at, ordered))
+        .filter(|sentence| !sentence.opening.surely_after(at, ordered))
         .map(|sentence| sentence.full_term)
         .max();
     When { e: at.e.min(latest_term.unwrap_or(NEVER)), ..at }

@@ -1,5 +1,6 @@
 //! Clocks that no example tries on both sides.
 
+use crate::check::words::hours;
 use crate::policy::{Limit, Policy};
 use crate::reason::examples::{ClockCoverage, ClockKind, run_examples};
 
@@ -21,7 +22,7 @@ pub(super) fn add(policy: &Policy, found: &mut Vec<Finding>) {
             (false, false) => "ends at it or shortly before, and none goes on shortly after it",
         };
         let rule = clock.rule.map(|rule| format!("{}.", place(policy, rule))).unwrap_or_default();
-        let text = format!("no test {missing}: within {} hours", near / HOUR);
+        let text = format!("no test {missing}: within {}", hours(near));
         let place = format!("{rule}{}", clock.kind.as_str());
         found.push(Finding { code: LintCode::MissingBoundaryTest, place, text });
     }
@@ -30,7 +31,7 @@ pub(super) fn add(policy: &Policy, found: &mut Vec<Finding>) {
 /// Half the time that the clock allows, and never more than [`NEAR`].
 fn near(policy: &Policy, clock: &ClockCoverage) -> i64 {
     let rule = clock.rule.and_then(|rule| policy.holds.get(rule));
-    let hours = match clock.kind {
+    let allowed = match clock.kind {
         ClockKind::Limit => match rule.and_then(|rule| rule.limit.as_ref()) {
             Some(Limit::Hours { hours, .. }) => *hours,
             _ => 24,
@@ -38,5 +39,5 @@ fn near(policy: &Policy, clock: &ClockCoverage) -> i64 {
         ClockKind::Review => rule.and_then(|rule| rule.review).map_or(24, |review| review.hours),
         ClockKind::Processing => policy.processing.map_or(24, |processing| processing.hours),
     };
-    (i64::from(hours).saturating_mul(HOUR) / 2).clamp(HOUR, NEAR)
+    (i64::from(allowed).saturating_mul(HOUR) / 2).clamp(HOUR, NEAR)
 }
