@@ -328,9 +328,9 @@ fn the_law_of_the_place_in_words_and_for_a_decision() {
     let output = run(&["explain", &stay, "--by-jurisdiction"]);
     let heading = out(&output).split("\n\n").next().unwrap().replace('\n', " ");
     for part in [
-        "Law: us-fed-8cfr-287-7 (us), ",
-        "us-fed-i247g (not yet in force)",
-        "us-fed-i247-2011 (for other detainers)",
+        "Law: us-fed-8cfr-287-7, us-fed-i247a, us-fed-mclaughlin (us)",
+        "for other detainers: us-fed-i247-2011",
+        "not yet in force: us-fed-",
         "Note: the catalogue has only federal rules on holds for `us/xx/example`: a law of the state, or a local one, would not \
          be seen",
         "Readings: us-fed-8cfr-287-7 and us-fed-i247a allow holds of different lengths: without us-fed-8cfr-287-7, unlawful, \

@@ -98,6 +98,14 @@ fn limits_that_never_end_a_hold() {
         found("[hold]\nwhen = \"never\"\nlimit = { hours = 48 }"),
         ["hold.limit limit_never_fires: the rule never permits a hold, so the limit never ends one"]
     );
+    let review = |when: &str| found(&format!("[hold]\nwhen = {when}\nreview = {{ by = \"judge\", hours = 48 }}"));
+    assert_eq!(
+        review(r#"{ all = ["probable_cause.judge", "warrant.any"] }"#),
+        [
+            "hold.review limit_never_fires: the rule asks for a judge's finding of probable cause anyway, so the review never ends a hold"
+        ]
+    );
+    assert!(review(r#"{ any = ["probable_cause.judge", "warrant.any"] }"#).is_empty());
     let rules = |first: &str, second: &str| {
         found(&format!("[[hold]]\nwhen = \"warrant.judicial\"\n{first}\n[[hold]]\nwhen = \"warrant.any\"\n{second}"))
     };

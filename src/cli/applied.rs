@@ -10,15 +10,16 @@ use super::text::{clean, wrap};
 pub(super) fn the_law(assessment: &Assessment, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let stay = assessment.custody.map(|custody| custody.possible());
-    let used = |one: &&Applied| stay.is_none() || !one.spans.is_empty();
-    let applied: Vec<String> =
-        assessment.law.iter().filter(used).map(|one| applied(one, stay, assessment.zone)).collect();
-    let law = if applied.is_empty() { "none".to_owned() } else { applied.join(", ") };
+    let applied = assessment.law.iter().filter(|one| stay.is_none() || !one.spans.is_empty());
+    let law = grouped(applied.map(|one| (one.policy.as_str(), where_and_when(one, stay, assessment.zone))));
+    let law: Vec<String> = law.into_iter().map(|(where_and_when, ids)| format!("{ids}{where_and_when}")).collect();
+    let law = if law.is_empty() { "none".to_owned() } else { law.join("; ") };
     lines.extend(hanging("Law: ", &law, width));
     let aside = assessment.law.iter().filter(|one| stay.is_some() && one.spans.is_empty());
-    let aside: Vec<String> = aside.map(|one| format!("{} ({})", one.policy, why(one))).collect();
+    let aside = grouped(aside.map(|one| (one.policy.as_str(), why(one))));
+    let aside: Vec<String> = aside.into_iter().map(|(why, ids)| format!("{why}: {ids}")).collect();
     if !aside.is_empty() {
-        lines.extend(hanging("Set aside: ", &aside.join(", "), width));
+        lines.extend(hanging("Set aside: ", &aside.join("; "), width));
     }
     // How well each policy was checked is a step of the explanation.
     for note in assessment.law_notes.iter().filter(|note| note.code != LawNoteCode::Unverified) {
@@ -41,13 +42,27 @@ fn hanging(label: &str, text: &str, width: usize) -> Vec<String> {
     wrap(&format!("{label}{}", clean(text)), width)
 }
 
-fn applied(one: &Applied, stay: Option<Span>, zone: Zone) -> String {
+/// The policies of which the same is to be said, together; in the order in which that is first said.
+fn grouped<'a>(policies: impl Iterator<Item = (&'a str, String)>) -> Vec<(String, String)> {
+    let mut groups: Vec<(String, String)> = Vec::new();
+    for (id, text) in policies {
+        match groups.iter_mut().find(|(known, _)| *known == text) {
+            Some((_, ids)) => {
+                ids.push_str(", ");
+                ids.push_str(id);
+            }
+            None => groups.push((text, id.to_owned())),
+        }
+    }
+    groups
+}
+
+fn where_and_when(one: &Applied, stay: Option<Span>, zone: Zone) -> String {
     let place = one.place.as_ref().map_or_else(String::new, |place| format!(" ({place})"));
-    let whole = |span: &Span| stay.is_some_and(|stay| *span == stay);
-    let spans: Vec<String> =
-        one.spans.iter().filter(|span| !whole(span)).map(|span| stretch(*span, stay, zone)).collect();
-    let when = if spans.is_empty() { String::new() } else { format!(" {}", spans.join(" and ")) };
-    format!("{}{place}{when}", one.policy)
+    let parts = one.spans.iter().filter(|span| stay != Some(**span));
+    let parts: Vec<String> = parts.map(|span| stretch(*span, stay, zone)).collect();
+    let when = if parts.is_empty() { String::new() } else { format!(" {}", parts.join(" and ")) };
+    format!("{place}{when}")
 }
 
 /// A stretch of the stay, without the ends that are the stay's.

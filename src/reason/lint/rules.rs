@@ -1,6 +1,6 @@
 //! Hold rules: requirements that are always or never true, limits that can never end a hold.
 
-use crate::policy::{Form, HoldRule, Limit, Policy, Requirement};
+use crate::policy::{Form, HoldRule, Leaf, Limit, Policy, Requirement};
 use crate::reason::logic::satisfiable;
 
 use super::{Finding, LintCode, forms, place};
@@ -56,6 +56,11 @@ fn never_ends(policy: &Policy, number: usize, rule: &HoldRule) -> Option<String>
     if satisfiable(&[(&rule.when, true)], forms(policy)) == Some(false) {
         return Some(format!("the rule never permits a hold, so {what} never ends one"));
     }
+    if rule.limit.is_none() && always_reviewed(policy, rule) {
+        return Some(
+            "the rule asks for a judge's finding of probable cause anyway, so the review never ends a hold".to_owned(),
+        );
+    }
     let outlasting = policy.holds.iter().enumerate().find(|(other, longer)| {
         *other != number
             && outlasts(longer, rule)
@@ -65,6 +70,12 @@ fn never_ends(policy: &Policy, number: usize, rule: &HoldRule) -> Option<String>
     outlasting.map(|(other, _)| {
         format!("hold[{other}] permits whatever this rule permits, and for longer: {what} never ends a hold")
     })
+}
+
+/// Whether a judge has found probable cause wherever the rule permits.
+fn always_reviewed(policy: &Policy, rule: &HoldRule) -> bool {
+    let found = Requirement::Leaf(Leaf::ProbableCauseJudge);
+    satisfiable(&[(&rule.when, true), (&found, false)], forms(policy)) == Some(false)
 }
 
 /// Whether a rule, where it permits, lasts at least as long as another one.
