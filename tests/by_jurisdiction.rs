@@ -2,8 +2,13 @@
 #![cfg(all(feature = "catalog", feature = "json"))]
 
 use detainer::check::{Aside, Assessment, ConflictKind, Law, LawNoteCode, Laws, Options, Verdict, check};
-use detainer::policy::Policy;
-use detainer::record::{Defaults, Timeline, json};
+use std::fs;
+use std::path::Path;
+
+use detainer::policy::{InForce, Policy, catalog};
+use detainer::record::{Defaults, Timeline, Value, json};
+use detainer::time::{Date, Zone};
+use proptest::prelude::*;
 
 fn policy(id: &str, head: &str, rest: &str) -> Policy {
     let text = format!(
@@ -191,4 +196,86 @@ fn a_named_policy_takes_the_place_of_the_catalogues() {
 fn the_stack_is_made_once_for_places_that_share_it() {
     let laws = Laws::new(vec![policy("us-xx", "jurisdiction = \"us/xx\"", FORBID)]);
     assert!(std::sync::Arc::ptr_eq(&laws.at(Some("us/xx/one"), None), &laws.at(Some("us/xx/two"), Some("jail"))));
+}
+
+/// A reading is the same check without that policy, and never stricter than the check with all of them.
+#[test]
+fn readings_are_checks_without_a_policy() {
+    let laws = Laws::new(catalog::all().unwrap_or_else(|error| panic!("{error}")));
+    let mut compared = 0;
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/court")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|ending| ending != "json") {
+            continue;
+        }
+        let case: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+        let record: Value = serde_json::from_value(case["timeline"].clone()).unwrap();
+        let timeline = Timeline::from_value(record, &Defaults::default()).unwrap();
+        let law = laws.of(&timeline);
+        let assessment = check(&timeline, &law, &Options::default());
+        for reading in assessment.conflicts.iter().flat_map(|conflict| &conflict.readings) {
+            let others = law.policies().iter().filter(|policy| policy.id != reading.without).cloned();
+            let alone = check(&timeline, &Law::new(others.collect()), &Options::default());
+            assert_eq!(
+                (reading.verdict, reading.overdetention),
+                (alone.verdict, alone.overdetention),
+                "{}",
+                path.display()
+            );
+            let (whole, part) = (assessment.overdetention.unwrap(), reading.overdetention.unwrap());
+            assert!(
+                part.min_seconds <= whole.min_seconds && part.max_seconds <= whole.max_seconds,
+                "{}",
+                path.display()
+            );
+            compared += 1;
+        }
+    }
+    assert!(compared >= 10, "{compared} readings");
+}
+
+/// The stay of these tests: 3 January 12:00 until 10 January 12:00.
+const FIRST: u32 = 3;
+const LAST: u32 = 10;
+
+fn january(day: u32) -> Date {
+    Date::new(2024, 1, day).unwrap()
+}
+
+/// A policy in force between two days, perhaps vacated on one, perhaps setting some of the others aside.
+fn dated() -> impl Strategy<Value = (Option<u32>, Option<u32>, Option<u32>, Vec<usize>)> {
+    let day = || prop::option::of(1u32..14);
+    (day(), day(), prop::option::weighted(0.3, 1u32..14), prop::collection::vec(0usize..4, 0..2))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Applied and set aside make up the stay, and each day is where the dates say.
+    #[test]
+    fn what_is_applied_follows_the_dates(dates in prop::collection::vec(dated(), 4)) {
+        let mut policies = Vec::new();
+        for (number, (from, until, vacated, supersedes)) in dates.iter().enumerate() {
+            let mut one = policy(&format!("p{number}"), "jurisdiction = \"us/xx\"", PERMIT);
+            one.in_force = InForce { from: from.map(january), until: until.map(january) };
+            one.vacated = vacated.map(january);
+            one.supersedes = supersedes.iter().filter(|other| **other != number).map(|other| format!("p{other}")).collect();
+            policies.push(one);
+        }
+        let timeline = stay(r#""jurisdiction": "us/xx","#, "2024-01-10T12:00");
+        let assessment = under(&Laws::new(policies.clone()), &timeline);
+        let zone = Zone::named("America/New_York").unwrap();
+        let own = |policy: &Policy, day: u32| policy.is_in_force_on(january(day));
+        for (policy, applied) in policies.iter().zip(&assessment.law) {
+            prop_assert_eq!(&policy.id, &applied.policy);
+            for day in FIRST..=LAST {
+                let superseded = policies.iter().any(|other| other.supersedes.contains(&policy.id) && own(other, day));
+                // Noon of the first day is the stay's first instant; of the last, the first after it.
+                let at = zone.start_of_day(january(day)).plus(if day == FIRST { 13 * HOUR } else { HOUR });
+                let inside = applied.spans.iter().any(|span| span.contains(at));
+                let outside = applied.set_aside.iter().any(|aside| aside.span.contains(at));
+                prop_assert_eq!((inside, outside), (own(policy, day) && !superseded, !own(policy, day) || superseded), "{} on {}", policy.id, day);
+            }
+        }
+    }
 }
