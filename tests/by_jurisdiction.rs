@@ -107,6 +107,17 @@ fn where_a_state_requires_what_a_court_forbids_both_readings_are_given() {
     assert_eq!(readings, [("state", Verdict::Unlawful), ("court", Verdict::Lawful)]);
 }
 
+/// A mandate whose own conditions are not met is no conflict with a regulation that asks for nothing.
+#[test]
+fn a_mandate_that_refuses_conflicts_with_nobody() {
+    let laws = Laws::new(vec![
+        policy("state", "jurisdiction = \"us/xx\"", "[hold]\neffect = \"require\"\nwhen = \"warrant.judicial\""),
+        policy("federal", "jurisdiction = \"us\"", PERMIT),
+    ]);
+    let assessment = under(&laws, &stay(r#""jurisdiction": "us/xx","#, "2024-01-06T09:00"));
+    assert_eq!((assessment.verdict, assessment.conflicts.len()), (Verdict::Unlawful, 0));
+}
+
 #[test]
 fn where_two_policies_of_a_place_count_differently_both_readings_are_given() {
     let plain = "[hold]\nwhen = \"always\"\nlimit = { hours = 48 }";

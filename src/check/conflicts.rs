@@ -48,7 +48,7 @@ pub struct Reading {
 
 /// The conflicts that matter to a record with these bounds under the whole law.
 ///
-/// Leaving a policy out only ever loosens, so where nothing is in doubt under all of them there is nothing to show.
+/// Nothing is tried where nothing is in doubt under all of them: they agree that the hold was lawful.
 pub(crate) fn of(
     timeline: &Timeline,
     outline: &Outline,
@@ -60,48 +60,47 @@ pub(crate) fn of(
     if bounds.max_seconds == 0 || outline.detainers.is_empty() {
         return Vec::new();
     }
-    let mut trial = Trial { outline, law, options, known: vec![None; law.policies().len()] };
-    let used: Vec<(usize, &Policy, &Applied)> = law
-        .policies()
-        .iter()
-        .enumerate()
-        .zip(applied)
-        .map(|((place, policy), applied)| (place, policy, applied))
-        .filter(|(_, policy, applied)| !policy.holds.is_empty() && !applied.spans.is_empty())
+    let policies = law.policies().iter().zip(applied).enumerate();
+    let used: Vec<Used<'_>> = policies
+        .map(|(place, (policy, applied))| Used { place, policy, applied })
+        .filter(|used| !used.policy.holds.is_empty() && !used.applied.spans.is_empty())
         .collect();
+    let mut trial = Trial { outline, law, options, bounds, known: vec![None; law.policies().len()] };
     let mut conflicts = Vec::new();
-    for (number, &(one, policy, applied)) in used.iter().enumerate() {
-        for &(two, other, also) in used.iter().skip(number.saturating_add(1)) {
-            let together = applied
-                .spans
-                .iter()
-                .any(|span| also.spans.iter().any(|other| span.from < other.until && other.from < span.until));
-            let Some(kind) = kind(policy, other).filter(|_| together) else { continue };
-            let readings = [one, two].map(|place| trial.without(place));
-            if readings.first().map(|r| r.overdetention) != readings.last().map(|r| r.overdetention) {
-                let between = vec![policy.id.clone(), other.id.clone()];
-                conflicts.push(Conflict { kind, between, readings: readings.to_vec() });
-            }
-        }
-        if applied.place.is_some() && timeline.agency_type.is_none() && !policy.agency_types.is_empty() {
-            let reading = trial.without(one);
-            if reading.overdetention != Some(bounds) {
-                let between = vec![policy.id.clone()];
-                conflicts.push(Conflict { kind: ConflictKind::AgencyType, between, readings: vec![reading] });
-            }
+    for (number, one) in used.iter().enumerate() {
+        let others = used.iter().skip(number.saturating_add(1)).filter(|other| one.overlaps(other));
+        conflicts.extend(others.filter_map(|other| trial.pair(one, other)));
+        if timeline.agency_type.is_none() {
+            conflicts.extend(trial.agency(one));
         }
     }
     conflicts
 }
 
-fn kind(one: &Policy, other: &Policy) -> Option<ConflictKind> {
-    let requires = |policy: &Policy| policy.holds.iter().any(|rule| rule.effect == Effect::Require);
-    if requires(one) || requires(other) {
-        return Some(ConflictKind::Mandate);
+/// A policy with hold rules that was applied.
+struct Used<'a> {
+    place: usize,
+    policy: &'a Policy,
+    applied: &'a Applied,
+}
+
+impl Used<'_> {
+    /// Whether both were applied at some time.
+    fn overlaps(&self, other: &Self) -> bool {
+        let spans = &other.applied.spans;
+        self.applied.spans.iter().any(|one| spans.iter().any(|two| one.from < two.until && two.from < one.until))
     }
-    let same_place = one.jurisdiction.iter().any(|place| other.jurisdiction.contains(place));
-    let (some, others) = (lengths(one), lengths(other));
-    (same_place && !some.is_empty() && !others.is_empty() && some != others).then_some(ConflictKind::Limit)
+
+    fn requires(&self) -> bool {
+        self.policy.holds.iter().any(|rule| rule.effect == Effect::Require)
+    }
+
+    /// Whether both are of one place and allow holds of different lengths.
+    fn counts_otherwise(&self, other: &Self) -> bool {
+        let same_place = self.policy.jurisdiction.iter().any(|place| other.policy.jurisdiction.contains(place));
+        let (own, others) = (lengths(self.policy), lengths(other.policy));
+        same_place && !own.is_empty() && !others.is_empty() && own != others
+    }
 }
 
 /// How long a policy lets a hold last, if it says.
@@ -115,10 +114,43 @@ struct Trial<'a> {
     outline: &'a Outline,
     law: &'a Law,
     options: &'a Options,
+    /// The answer under the whole law.
+    bounds: Bounds,
     known: Vec<Option<Reading>>,
 }
 
 impl Trial<'_> {
+    fn pair(&mut self, one: &Used<'_>, other: &Used<'_>) -> Option<Conflict> {
+        let kind = if one.requires() || other.requires() {
+            ConflictKind::Mandate
+        } else if one.counts_otherwise(other) {
+            ConflictKind::Limit
+        } else {
+            return None;
+        };
+        let (without_one, without_other) = (self.without(one.place), self.without(other.place));
+        let changes = |reading: &Reading| reading.overdetention != Some(self.bounds);
+        let matters = match kind {
+            // It is the mandate's opposite that refuses.
+            ConflictKind::Mandate => {
+                one.requires() && changes(&without_other) || other.requires() && changes(&without_one)
+            }
+            _ => without_one.overdetention != without_other.overdetention,
+        };
+        let between = vec![one.policy.id.clone(), other.policy.id.clone()];
+        matters.then(|| Conflict { kind, between, readings: vec![without_one, without_other] })
+    }
+
+    /// A policy that may not bind the agency.
+    fn agency(&mut self, one: &Used<'_>) -> Option<Conflict> {
+        if one.applied.place.is_none() || one.policy.agency_types.is_empty() {
+            return None;
+        }
+        let reading = self.without(one.place);
+        let (kind, between) = (ConflictKind::AgencyType, vec![one.policy.id.clone()]);
+        (reading.overdetention != Some(self.bounds)).then(|| Conflict { kind, between, readings: vec![reading] })
+    }
+
     fn without(&mut self, place: usize) -> Reading {
         if let Some(Some(reading)) = self.known.get(place) {
             return reading.clone();
