@@ -85,6 +85,20 @@ fn a_long_list_is_cut_and_says_so() {
     assert_eq!((list.sets.len(), list.truncated), (64, true));
 }
 
+/// Of thousands of products of these clauses most contradict themselves; those are not what the list is cut with.
+#[test]
+fn contradictions_do_not_fill_the_list() {
+    let not = |name: &str| Requirement::Not(Box::new(fact(name)));
+    let mut clauses = vec![fact("z")];
+    for i in 0..12 {
+        let name = format!("a{i}");
+        clauses.push(Requirement::Any(vec![fact(&name), not("z")]));
+        clauses.push(Requirement::Any(vec![fact(&name), not(&name)]));
+    }
+    let list = checklist(Requirement::All(clauses));
+    assert_eq!((list.sets.len(), list.sets[0].len(), list.truncated), (1, 13, false));
+}
+
 fn requirements() -> impl Strategy<Value = Requirement> {
     let leaf = prop::sample::select(NAMES.to_vec()).prop_map(fact);
     leaf.prop_recursive(4, 24, 4, |inner| {

@@ -26,16 +26,17 @@ pub(crate) fn sets(
     let question = engine.question(paper, stretch.entitled);
     let t = stretch.from;
     let there = |leaf: &Leaf, wanted| question.leaf(leaf, t, &mut t.clone()) == Truth::certain(wanted);
-    smallest_sets(here.policy.holds.iter().map(|rule| &rule.when), there)
+    smallest_sets(here.policy.holds.iter().map(|rule| &rule.when), there, |_| true)
 }
 
 /// The smallest sets of leaves that would have to turn for one of the requirements to hold surely, where some leaves are
-/// there already, and whether there are more.
+/// there already, and whether there are more. A set that is not `possible` is none.
 pub(crate) fn smallest_sets<'r>(
     requirements: impl Iterator<Item = &'r Requirement>,
     there: impl Fn(&Leaf, bool) -> bool,
+    possible: impl Fn(&BTreeSet<String>) -> bool,
 ) -> (Vec<Vec<String>>, bool) {
-    let mut search = Search { there, truncated: false };
+    let mut search = Search { there, possible, truncated: false };
     let alternatives = requirements.map(|requirement| search.satisfying(requirement, true)).collect();
     let found = search.union(alternatives);
     (found.into_iter().map(|set| set.into_iter().collect()).collect(), search.truncated)
@@ -46,13 +47,15 @@ pub(crate) fn name(leaf: &Leaf, wanted: bool) -> String {
     if wanted { leaf.to_string() } else { format!("not {leaf}") }
 }
 
-struct Search<F> {
+struct Search<F, P> {
     /// Whether a leaf surely is so already.
     there: F,
+    /// Whether the leaves of a set can be so together.
+    possible: P,
     truncated: bool,
 }
 
-impl<F: Fn(&Leaf, bool) -> bool> Search<F> {
+impl<F: Fn(&Leaf, bool) -> bool, P: Fn(&Set) -> bool> Search<F, P> {
     /// The smallest sets of leaves that would have to turn for the requirement to be surely `wanted`.
     fn satisfying(&mut self, requirement: &Requirement, wanted: bool) -> Vec<Set> {
         match (requirement, wanted) {
@@ -96,7 +99,7 @@ impl<F: Fn(&Leaf, bool) -> bool> Search<F> {
         sets.dedup();
         let mut kept: Vec<Set> = Vec::new();
         for set in sets {
-            if kept.iter().any(|smaller| smaller.is_subset(&set)) {
+            if kept.iter().any(|smaller| smaller.is_subset(&set)) || !(self.possible)(&set) {
                 continue;
             }
             if kept.len() == MOST {

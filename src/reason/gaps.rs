@@ -1,11 +1,11 @@
 //! What would make a hold lawful: a jail's checklist, made from a policy alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::missing::{MOST, name, smallest_sets};
 use crate::policy::{Form, HoldRule, Leaf, Policy, Requirement};
 
-use super::logic::{Literal, satisfiable};
+use super::logic::{Literal, MOST_LEAVES, consistent, satisfiable};
 use crate::words::words;
 
 words! {
@@ -46,7 +46,7 @@ pub struct Checklist {
     /// The number of the rule.
     pub rule: usize,
     /// The smallest sets of papers and facts that permit the hold, each in the order of the stages. One empty set: any active
-    /// detainer will do. None: nothing will.
+    /// detainer will do. None: nothing will, unless the list is cut.
     pub sets: Vec<Vec<Item>>,
     /// Whether there are more sets than are listed.
     pub truncated: bool,
@@ -77,17 +77,20 @@ pub fn gaps(policy: &Policy) -> Vec<Checklist> {
 }
 
 fn of_rule(number: usize, rule: &HoldRule, forms: &[Form]) -> Checklist {
-    // An active detainer is what the rule is about.
-    let there = |leaf: &Leaf, wanted: bool| wanted && *leaf == Leaf::DetainerActive;
-    let (named, truncated) = smallest_sets(std::iter::once(&rule.when), there);
     let mut literals: BTreeMap<String, Literal<'_>> = BTreeMap::new();
     for leaf in rule.when.leaves() {
         for wanted in [true, false] {
             literals.insert(name(leaf, wanted), (leaf, wanted));
         }
     }
-    let terms: Vec<Term<'_>> =
-        named.iter().map(|set| set.iter().filter_map(|name| literals.get(name)).copied().collect()).collect();
+    // An active detainer is what the rule is about.
+    let there = |leaf: &Leaf, wanted: bool| wanted && *leaf == Leaf::DetainerActive;
+    let term = |names: &mut dyn Iterator<Item = &String>| -> Term<'_> {
+        names.filter_map(|name| literals.get(name)).copied().collect()
+    };
+    let possible = |set: &BTreeSet<String>| possible(&term(&mut set.iter()), forms);
+    let (named, truncated) = smallest_sets(std::iter::once(&rule.when), there, possible);
+    let terms = named.iter().map(|set| term(&mut set.iter())).collect();
     let (terms, more) = primes(terms, &rule.when, forms);
     let sets = terms.iter().map(|term| items(term)).collect();
     Checklist { rule: number, sets, truncated: truncated || more }
@@ -98,11 +101,11 @@ type Term<'a> = Vec<Literal<'a>>;
 
 /// The prime implicants: what two terms say between them added, each made as short as it can be, the weaker ones kept.
 fn primes<'a>(mut terms: Vec<Term<'a>>, when: &Requirement, forms: &[Form]) -> (Vec<Term<'a>>, bool) {
-    terms.retain(|term| !implies(term, &Requirement::Never, forms));
     let mut truncated = false;
     let mut done = 0;
     while let Some(term) = terms.get(done) {
-        let between: Vec<Term<'a>> = terms.iter().take(done).filter_map(|other| consensus(term, other)).collect();
+        let between = terms.iter().take(done).filter_map(|other| consensus(term, other));
+        let between: Vec<Term<'a>> = between.filter(|new| possible(new, forms)).collect();
         for new in between {
             if terms.iter().any(|known| known.iter().all(|literal| new.contains(literal))) {
                 continue;
@@ -127,6 +130,11 @@ fn primes<'a>(mut terms: Vec<Term<'a>>, when: &Requirement, forms: &[Form]) -> (
     (kept, truncated)
 }
 
+/// Whether the leaves can be so together.
+fn possible(term: &Term<'_>, forms: &[Form]) -> bool {
+    !term.iter().any(|(leaf, truth)| term.contains(&(leaf, !truth))) && consistent(term, forms)
+}
+
 /// What follows from two terms that disagree about one leaf only.
 fn consensus<'a>(one: &Term<'a>, other: &Term<'a>) -> Option<Term<'a>> {
     let opposed: Vec<Literal<'a>> =
@@ -141,9 +149,9 @@ fn consensus<'a>(one: &Term<'a>, other: &Term<'a>) -> Option<Term<'a>> {
     Some(both)
 }
 
-/// The term without the leaves that it does not need.
+/// The term without the leaves that it does not need; one that is too long to be decided stays as it is.
 fn shortest<'a>(mut term: Term<'a>, when: &Requirement, forms: &[Form]) -> Term<'a> {
-    let mut place = 0;
+    let mut place = if term.len() > MOST_LEAVES { term.len() } else { 0 };
     while place < term.len() {
         let mut shorter = term.clone();
         shorter.remove(place);

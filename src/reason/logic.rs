@@ -10,7 +10,7 @@ use crate::policy::{Before, Form, Leaf, Requirement, Within};
 const MOST: usize = 20_000;
 
 /// With more different leaves than this the question is left undecided at once.
-const MOST_LEAVES: usize = 64;
+pub(crate) const MOST_LEAVES: usize = 64;
 
 /// A leaf, and whether it is so.
 pub(crate) type Literal<'a> = (&'a Leaf, bool);
@@ -24,9 +24,9 @@ pub(crate) fn satisfiable(goals: &[(&Requirement, bool)], forms: &[Form]) -> Opt
         if !leaves.contains(&leaf) {
             leaves.push(leaf);
         }
-    }
-    if leaves.len() > MOST_LEAVES {
-        return None;
+        if leaves.len() > MOST_LEAVES {
+            return None;
+        }
     }
     let mut search = Search { goals, leaves, forms, tried: 0, fixed: Vec::new() };
     let found = search.run();

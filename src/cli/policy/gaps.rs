@@ -51,6 +51,7 @@ fn checklist(policy: &Policy) -> Vec<String> {
 fn rule_lines(list: &Checklist, rule: &HoldRule, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     match list.sets.as_slice() {
+        [] if list.truncated => lines.push("No set was found in the time given; there may be some.".to_owned()),
         [] => lines.push("Nothing satisfies this rule.".to_owned()),
         [set] if set.is_empty() => lines.push("Any active detainer will do.".to_owned()),
         [set] => lines.extend(boxes(set, width)),
@@ -62,7 +63,7 @@ fn rule_lines(list: &Checklist, rule: &HoldRule, width: usize) -> Vec<String> {
             }
         }
     }
-    if list.truncated {
+    if list.truncated && !list.sets.is_empty() {
         lines.push(format!("There are more; the list is cut at {}.", list.sets.len()));
     }
     let mut say = |text: String| lines.extend(wrap(&clean(&text), width));
