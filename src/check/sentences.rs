@@ -93,25 +93,21 @@ fn may_mean(completion: About, sentence: About) -> bool {
 
 impl Served {
     /// The end of its term as a closing of its case; `None` if a completion stands for it. A sentence that may be any
-    /// case's ends by its term in the cases that a completion does not name. A completion that only may be its own can put
-    /// the end off; that it can end the case early, it says as a closing of its own.
+    /// case's ends by its term in the cases that a completion does not name.
     pub(crate) fn closing(&self) -> Option<(i64, i64)> {
-        if self.about == About::Unclear {
-            return self.term;
-        }
-        let ends = self.term.zip(self.end).map(|(term, end)| (term.0, end.1));
-        ends.filter(|_| !self.completed)
+        if self.about == About::Unclear { self.term } else { self.end.filter(|_| !self.completed) }
     }
 }
 
-/// A completion as a closing of that case: as early as the last of the case's terms it may end, if that is earlier.
+/// A completion as a closing of that case: as early as the last of the case's terms it may end, if that is earlier. If it
+/// has none, one that may be any case's may be its only one.
 pub(crate) fn completion(at: When, case: About, served: &[Served], ordered: bool) -> When {
-    let latest_term = of(served, case, |sentence| sentence.about)
-        .iter()
-        .filter(|sentence| !sentence.opening.surely_after(at, ordered))
-        .map(|sentence| sentence.full_term)
-        .max();
-    When { e: at.e.min(latest_term.unwrap_or(NEVER)), ..at }
+    let terms = |about| {
+        let sentences = of(served, about, |sentence: &Served| sentence.about).iter();
+        sentences.filter(|sentence| !sentence.opening.surely_after(at, ordered)).map(|sentence| sentence.full_term)
+    };
+    let term = terms(case).max().or_else(|| terms(About::Unclear).min());
+    When { e: at.e.min(term.unwrap_or(NEVER)), ..at }
 }
 
 /// The latest instant at which the terms that a completion may end can have been served; `NEVER` if there is none.

@@ -185,6 +185,15 @@ fn completed(k: &Ev<'_>, limit: Option<Instant>) -> Mark {
     }
 }
 
+/// A completion as a closing of that case: when the last of the terms it ends may have been served.
+fn completes_case(scene: &Scene<'_>, k: &Ev<'_>, case: usize) -> Mark {
+    let term = |s: &Ev<'_>| may_follow(scene, k, s).then(|| whole(term_end(scene, s)).unwrap_or(FAR));
+    let own = scene.of_kind(EventKind::Sentenced).filter(|s| s.cases.contains(&case)).filter_map(term).max();
+    // of a case with no sentence of its own, one that does not say whose it is may be the only one
+    let unlabelled = scene.of_kind(EventKind::Sentenced).filter(|s| s.cases.is_empty()).filter_map(term);
+    completed(k, own.or_else(|| unlabelled.min()))
+}
+
 fn whole(end: TermEnd) -> Option<Instant> {
     match end {
         TermEnd::Known { whole, .. } => Some(whole),
@@ -202,18 +211,18 @@ fn sentence_ends(scene: &Scene<'_>, case: usize, sentence: &Ev<'_>) -> Vec<Closi
     if !sure.is_empty() {
         return sure.into_iter().map(|mark| Closing { mark, natural: true, doubtful: false }).collect();
     }
-    // a completion that may be of this case may stand in the place of the term
-    let doubtful = completions(scene).filter(|k| of_case(k, Truth::Unknown)).map(|k| k.l).max();
+    let doubtful = completions(scene).filter(|k| of_case(k, Truth::Unknown));
     own_end(end, doubtful).into_iter().collect()
 }
 
-fn own_end(end: TermEnd, stretched: Option<Instant>) -> Option<Closing> {
+/// The end of a term. A completion that may be of its case may stand in its place.
+fn own_end<'e>(end: TermEnd, completions: impl Iterator<Item = &'e Ev<'e>>) -> Option<Closing> {
     let mark = |e, l| Mark { e, l, rank: None, term: true };
     match end {
         TermEnd::Open => None,
         TermEnd::Unread(e) => Some(Closing { mark: mark(e, FAR), natural: true, doubtful: true }),
         TermEnd::Known { e, l, .. } => {
-            let l = stretched.map_or(l, |k| k.max(l));
+            let (e, l) = completions.fold((e, l), |(e, l), k| (e.min(k.e), l.max(k.l)));
             Some(Closing { mark: mark(e, l), natural: true, doubtful: false })
         }
     }
@@ -232,7 +241,7 @@ pub(super) fn closing_of(scene: &Scene<'_>, closing: &Ev<'_>, case: usize) -> Tr
     if closing.early { sure.at_most_unknown() } else { sure }
 }
 
-/// The closings of a case that are no completions.
+/// The closings of a case but for the completions that are surely of it.
 fn plain_closings(scene: &Scene<'_>, case: usize) -> Vec<Closing> {
     let mut closings = Vec::new();
     for ev in scene.events.iter().filter(|ev| ev.closes) {
@@ -241,7 +250,8 @@ fn plain_closings(scene: &Scene<'_>, case: usize) -> Vec<Closing> {
         if of_case == Truth::No || completion && of_case == Truth::Yes {
             continue;
         }
-        closings.push(Closing { mark: Mark::of(ev), natural: false, doubtful: of_case == Truth::Unknown });
+        let mark = if completion { completes_case(scene, ev, case) } else { Mark::of(ev) };
+        closings.push(Closing { mark, natural: false, doubtful: of_case == Truth::Unknown });
     }
     closings
 }
@@ -251,12 +261,7 @@ pub(super) fn case_closings(scene: &Scene<'_>, case: usize) -> Vec<Closing> {
     let mut closings = plain_closings(scene, case);
     let sentences: Vec<&Ev<'_>> = scene.of_kind(EventKind::Sentenced).filter(|s| s.cases.contains(&case)).collect();
     for k in completions(scene).filter(|k| closing_of(scene, k, case) == Truth::Yes) {
-        let followed: Vec<Option<Instant>> =
-            sentences.iter().filter(|s| may_follow(scene, k, s)).map(|s| whole(term_end(scene, s))).collect();
-        let latest = followed
-            .iter()
-            .try_fold(None, |so_far: Option<Instant>, end| end.map(|end| Some(so_far.map_or(end, |s| s.max(end)))));
-        closings.push(Closing { mark: completed(k, latest.flatten()), natural: false, doubtful: false });
+        closings.push(Closing { mark: completes_case(scene, k, case), natural: false, doubtful: false });
     }
     for sentence in &sentences {
         for end in sentence_ends(scene, case, sentence).into_iter().filter(|end| end.mark.term) {
@@ -265,7 +270,7 @@ pub(super) fn case_closings(scene: &Scene<'_>, case: usize) -> Vec<Closing> {
     }
     // the term of a sentence that does not say whose it is may end this case
     for sentence in scene.of_kind(EventKind::Sentenced).filter(|s| s.cases.is_empty()) {
-        if let Some(end) = own_end(term_end(scene, sentence), None) {
+        if let Some(end) = own_end(term_end(scene, sentence), std::iter::empty()) {
             closings.push(Closing { natural: false, doubtful: true, ..end });
         }
     }
@@ -346,7 +351,7 @@ fn unlabelled_spans(scene: &Scene<'_>, spans: &mut Vec<Stretch>) {
         let ends = |closing: &Closing| !closing.doubtful && !(ev.kind == Sentenced && closing.mark.term);
         let sure = |case: usize| case_closings(scene, case).into_iter().filter(ends).collect();
         // whichever case it is of, a completion of that case may stand in the place of its term
-        let completed = completions(scene).filter(|k| !k.early && may_follow(scene, k, ev)).map(|k| k.l).max();
+        let completed = completions(scene).filter(|k| !k.early && may_follow(scene, k, ev));
         let own = (ev.kind == Sentenced).then(|| own_end(term_end(scene, ev), completed)).flatten();
         spans.push(Stretch {
             doubtful: true,
