@@ -9,5 +9,6 @@ mod words;
 
 pub mod check;
 pub mod policy;
+pub mod reason;
 pub mod record;
 pub mod time;

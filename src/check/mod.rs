@@ -29,5 +29,6 @@ pub use decide::{Decision, DecisionInZone, decide};
 pub use explain::{Explanation, Mark, Step, explain};
 pub use judge::{Judge, Judgment, Options};
 pub use law::Law;
+pub(crate) use law::{PolicyHere, calendars, exclusions, hours};
 pub use outline::Outline;
 pub use truth::Truth;
