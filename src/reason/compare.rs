@@ -113,13 +113,7 @@ impl fmt::Display for Doubt {
 /// Compares two laws, each a policy or several together.
 #[must_use]
 pub fn compare(first: &Law, second: &Law) -> Comparison {
-    let Some(base) = zones::all().first() else { return Comparison { first: undecided(), second: undecided() } };
-    let pair = Pair::new(first, second, base.zone);
+    let pair = Pair::new(first, second, zones::first().zone);
     let contest = |strict, law, other| Contest::new(&pair, strict, law, other).decide();
     Comparison { first: contest(Which::A, first, second), second: contest(Which::B, second, first) }
 }
-
-fn undecided() -> Strictness {
-    Strictness::Undecided(vec![Doubt::Unconfirmed])
-}
-

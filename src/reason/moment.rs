@@ -100,7 +100,7 @@ impl Searcher<'_> {
             return Search::Nowhere;
         }
         let mut scan = Scan { searcher: self, demand, seen: BTreeSet::new(), patience: PATIENCE, reach: 0 };
-        let Some((base, others)) = zones::all().split_first() else { return Search::GaveUp };
+        let base = zones::first();
         let recent = RECENT.clamp(days.0, days.1);
         for part in [recent..days.1, days.0..recent] {
             match scan.days(base, part) {
@@ -109,12 +109,7 @@ impl Searcher<'_> {
             }
         }
         // Elsewhere only days that come soon after one unlike it here can be unlike those looked at.
-        let mut looked_at = vec![base];
-        for zone in others {
-            if looked_at.iter().any(|known| known.irregular == zone.irregular) {
-                continue;
-            }
-            looked_at.push(zone);
+        for zone in zones::others() {
             let reach = scan.reach.saturating_add(1);
             let near: BTreeSet<i32> = zone.unlike(base).flat_map(|day| day..=day.saturating_add(reach)).collect();
             match scan.days(zone, near.range(days.0..days.1).copied()) {
