@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod compare;
 mod decide;
 mod explain;
 mod input;
@@ -53,6 +54,7 @@ fn execute(line: CommandLine) -> Result<Done, Stop> {
         Command::Decide(args) => decide::run(&args),
         Command::Policy(PolicyCommand::List) => policy::list(),
         Command::Policy(PolicyCommand::Show { policy }) => policy::show(&policy),
+        Command::Policy(PolicyCommand::Compare(args)) => compare::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut CommandLine::command(), "detainer", &mut script);

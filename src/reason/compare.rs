@@ -48,8 +48,6 @@ pub enum Doubt {
     LongLimit,
     /// The requirements have too many alternatives.
     ManyAlternatives,
-    /// The two may count from different entitlements to release.
-    Entitlements,
     /// A difference is likely, but no timeline was found that the checker confirms.
     Unconfirmed,
 }
@@ -102,9 +100,6 @@ impl fmt::Display for Doubt {
         f.write_str(match self {
             Self::LongLimit => "a limit is too long to look through all the days that it may reach over",
             Self::ManyAlternatives => "the requirements have too many alternatives to go through",
-            Self::Entitlements => {
-                "one of them may entitle to release earlier than the other, and both look back from there"
-            }
             Self::Unconfirmed => "they seem to differ, but no timeline was found that shows it",
         })
     }

@@ -1,26 +1,32 @@
-//! One direction of a comparison: a situation is looked for that one law covers and the other does not.
+//! One direction of a comparison: a situation is looked for in which the other law leaves a second uncovered and the law in
+//! question does not.
 //!
-//! At a moment without local authority a second is covered, or left open, if processing runs, or if some active detainer is
-//! authorised by every policy in force that speaks of it. So a difference needs no more than one detainer (and earlier
-//! ones that started a clock of receipt), one extension and one moment of it, and the question is boolean: the atoms are
-//! documents, facts, and clocks that have not run out. Where local authority itself may differ, because arrests are
-//! reviewed or refusals of bail entitle to release, that alone makes a difference, by the booking and nothing else.
+//! Without local authority a second is covered, or left open, if processing runs, or if some active detainer is authorised
+//! by every policy in force that speaks of it. So a difference needs no more than one detainer (and earlier ones, that
+//! started a clock of receipt), one extension and one moment of it, and the question is boolean: its atoms are documents,
+//! facts, and clocks that still run.
+//!
+//! Local authority itself differs only where arrests are reviewed or a refusal of bail entitles to release. The law that
+//! does so sooner uncovers a booking that the other still covers; and where both no longer cover it, their clocks may have
+//! started at different entitlements, as far apart as the reviews are.
 
 use std::collections::BTreeMap;
 
 use crate::check::{Judge, Law, Options, Outline};
 use crate::policy::Form;
-use crate::record::{Arrest, EventKind, Timeline};
+use crate::record::{Arrest, Timeline};
+use crate::time::{Instant, Recorded, Span};
 
 use super::compare::{Counterexample, Doubt, Strictness};
-use super::example;
+use super::example::{self, Course};
 use super::formula::{Assignment, Atom, Atoms, Ended, Next, Solver};
-use super::moment::{Days, Demand, Search, Searcher, Start};
+use super::moment::{Days, Demand, Gap, Lead, Party, Search, Searcher, Situation, Start};
 use super::sides::{InForce, Pair, Which, elapsed};
+use super::zones::{FIRST, LAST};
 
 /// The events of the smallest counterexample with a detainer: booked, release ordered, detainer received, released.
 const FEWEST: usize = 4;
-/// After the first counterexample a smaller one is looked for so many times.
+/// After the first counterexample a smaller one is looked for in so many assignments.
 const MORE: u32 = 64;
 
 /// Events, and seconds held.
@@ -29,27 +35,76 @@ type Cost = (usize, i64);
 /// The question whether one of a pair is at least as strict as the other.
 pub(super) struct Contest<'a> {
     pair: &'a Pair,
-    strict: Which,
+    cells: Vec<Cell<'a>>,
     judge: Judge<'a>,
     other_judge: Judge<'a>,
     best: Option<(Cost, Counterexample)>,
     doubts: Vec<Doubt>,
 }
 
+/// Days on which neither law changes, and what is in force on them.
+struct Cell<'a> {
+    days: Days,
+    law: InForce<'a>,
+    other: InForce<'a>,
+}
+
+impl<'a> Cell<'a> {
+    /// What is in force of a party's law, and of the opposite one.
+    const fn seen_by(&self, party: Party) -> (&InForce<'a>, &InForce<'a>) {
+        match party {
+            Party::Law => (&self.law, &self.other),
+            Party::Other => (&self.other, &self.law),
+        }
+    }
+
+    /// Within how many seconds a party has arrests reviewed, if that is sooner than the opposite one.
+    fn sooner_review(&self, party: Party) -> Option<i64> {
+        let (own, opposite) = self.seen_by(party);
+        own.review.filter(|due| opposite.review.is_none_or(|later| *due < later))
+    }
+
+    fn only_refusal(&self, party: Party) -> bool {
+        let (own, opposite) = self.seen_by(party);
+        own.refusal && !opposite.refusal
+    }
+}
+
 impl<'a> Contest<'a> {
-    pub(super) fn new(pair: &'a Pair, strict: Which, law: &'a Law, other: &'a Law) -> Self {
+    pub(super) fn new(pair: &'a Pair, which: Which, law: &'a Law, other: &'a Law) -> Self {
+        let opposite = if which == Which::A { Which::B } else { Which::A };
+        let cell = |days: Days| Cell {
+            days,
+            law: pair.in_force(which, days.0),
+            other: pair.in_force(opposite, days.0),
+        };
         let judge = |law| Judge::new(law, Options::default());
-        Self { pair, strict, judge: judge(law), other_judge: judge(other), best: None, doubts: Vec::new() }
+        Self {
+            pair,
+            // The latest law first: of examples equally small that one is shown which is nearest to the reader.
+            cells: pair.cells().into_iter().rev().map(cell).collect(),
+            judge: judge(law),
+            other_judge: judge(other),
+            best: None,
+            doubts: Vec::new(),
+        }
     }
 
     pub(super) fn decide(mut self) -> Strictness {
-        let cells = self.pair.cells();
+        let cells = std::mem::take(&mut self.cells);
         for cell in &cells {
-            self.bare(*cell);
+            self.local(cell, &cells);
         }
-        if self.best.is_none() {
-            for cell in &cells {
-                self.detained(*cell);
+        let mut gaps = vec![Gap::None];
+        gaps.extend(leads(&cells, Party::Other).into_iter().map(Gap::Before));
+        // An earlier start is never kinder to a clock: that only matters to look-backs.
+        if self.pair.asked.before_entitlement {
+            gaps.extend(leads(&cells, Party::Law).into_iter().map(Gap::Before));
+        }
+        for gap in gaps {
+            cells.iter().for_each(|cell| self.processed(cell, gap, &cells));
+            if self.best.is_none() {
+                cells.iter().for_each(|cell| self.detained(cell, gap, &cells));
             }
         }
         self.answer()
@@ -67,61 +122,78 @@ impl<'a> Contest<'a> {
         }
     }
 
-    /// What is in force of the law in question, and of the other.
-    fn in_force(&self, day: i32) -> (InForce<'a>, InForce<'a>) {
-        let (law, other) = match self.strict {
-            Which::A => (Which::A, Which::B),
-            Which::B => (Which::B, Which::A),
-        };
-        (self.pair.in_force(law, day), self.pair.in_force(other, day))
+    fn searcher(&self, gap: Gap) -> Searcher<'a> {
+        Searcher { almanac: &self.pair.almanac, gap, scopes_of_papers: &self.pair.scopes_of_papers }
     }
 
-    fn searcher(&self) -> Searcher<'a> {
-        Searcher { almanac: &self.pair.almanac, scopes_of_papers: &self.pair.scopes_of_papers }
-    }
-
-    /// Differences that need no detainer: of processing, of what a refusal of bail amounts to, of the review of arrests.
-    fn bare(&mut self, cell: Days) {
-        let (law, other) = self.in_force(cell.0);
-        if law.processing > other.processing {
-            let demand = from_entitlement(Some(law.processing), other.processing);
-            self.without_detainer(cell, &demand, Some(EventKind::ReleaseOrdered), Arrest::Warrant);
-        }
-        if other.refusal && !law.refusal {
-            let demand = from_entitlement(None, other.processing);
-            self.without_detainer(cell, &demand, Some(EventKind::BailRefused), Arrest::Warrant);
-        }
-        if let Some(due) = other.review
-            && law.review.is_none_or(|later| due < later)
-        {
-            let demand = from_entitlement(law.review, due.saturating_add(other.processing));
-            self.without_detainer(cell, &demand, None, Arrest::Warrantless);
-        }
-    }
-
-    fn without_detainer(&mut self, cell: Days, demand: &Demand, closing: Option<EventKind>, arrest: Arrest) {
-        // The stay is better wholly inside the cell: what was in force before may be something else.
-        let lead = demand.run_out.iter().map(|(_, clock)| clock.least_days()).max().unwrap_or_default();
-        let inside = (cell.0.saturating_add(lead), cell.1);
-        let parts = [inside, cell];
-        let situation = parts.into_iter().filter(|days| days.0 < days.1).find_map(|days| {
-            match self.searcher().search(days, demand) {
-                Search::Found(situation) => Some(situation),
-                Search::Nowhere | Search::GaveUp => None,
+    /// Differences of local authority: of what a refusal of bail amounts to, and of the review of arrests.
+    fn local(&mut self, cell: &Cell<'a>, cells: &[Cell<'a>]) {
+        let processing = cell.other.processing;
+        if cell.only_refusal(Party::Other) {
+            let course = |at| Course { booked: at, arrest: Arrest::Warrant, refused: Some(at), ordered: None };
+            if !self.covered_meanwhile(cell, None, processing, course) {
+                self.doubts.push(Doubt::Unconfirmed);
             }
-        });
-        let shown = situation.is_some_and(|situation| {
-            let timeline = example::without_detainer(self.pair, &situation, closing, arrest);
-            self.replay(timeline, situation.held())
-        });
-        if !shown {
-            self.doubts.push(Doubt::Unconfirmed);
+        }
+        if let Some(due) = cell.sooner_review(Party::Other) {
+            let course = |at| Course { booked: at, arrest: Arrest::Warrantless, refused: None, ordered: None };
+            let shown = self.covered_meanwhile(cell, cell.law.review, due.saturating_add(processing), course);
+            // Before the days of the cell the review may have been due sooner still.
+            let soonest = cells.iter().filter_map(|cell| cell.other.review).min().unwrap_or(due);
+            let possible = cell.law.review.is_none_or(|later| soonest.saturating_add(processing) < later);
+            if !shown && possible {
+                self.doubts.push(Doubt::Unconfirmed);
+            }
+        }
+    }
+
+    /// Whether a stay shows the difference at a time within one span of its booking, if there is one, and beyond another.
+    fn covered_meanwhile(
+        &mut self,
+        cell: &Cell<'a>,
+        within: Option<i64>,
+        beyond: i64,
+        course: impl Fn(Instant) -> Course,
+    ) -> bool {
+        let timer = |seconds| (Start::Entitlement(Party::Law), elapsed(seconds));
+        let demand = Demand { running: within.map(timer).into_iter().collect(), run_out: vec![timer(beyond)] };
+        // The stay is better wholly inside the cell: what was in force before may be something else.
+        let lead = timer(beyond).1.least_days();
+        let parts = [(cell.days.0.saturating_add(lead), cell.days.1), cell.days];
+        let searches = parts.into_iter().filter(|days| days.0 < days.1);
+        let searcher = self.searcher(Gap::None);
+        searches.map(|days| searcher.search(days, &demand)).any(|search| match search {
+            Search::Found(situation) => {
+                let course = course(situation.instant(situation.entitled));
+                self.replay(example::without_detainer(self.pair, &situation, course), situation.held())
+            }
+            Search::Nowhere | Search::GaveUp => false,
+        })
+    }
+
+    /// Differences of release processing.
+    fn processed(&mut self, cell: &Cell<'a>, gap: Gap, cells: &[Cell<'a>]) {
+        let timer = |party, seconds| (Start::Entitlement(party), elapsed(seconds));
+        let demand = Demand {
+            running: vec![timer(Party::Law, cell.law.processing)],
+            run_out: vec![timer(gap.other(), cell.other.processing)],
+        };
+        match self.searcher(gap).search(cell.days, &demand) {
+            Search::Nowhere => {}
+            Search::GaveUp => self.doubts.push(Doubt::LongLimit),
+            Search::Found(situation) => {
+                let shown = course(&situation, gap, cells).is_some_and(|course| {
+                    self.replay(example::without_detainer(self.pair, &situation, course), situation.held())
+                });
+                if !shown {
+                    self.doubts.push(Doubt::Unconfirmed);
+                }
+            }
         }
     }
 
     /// Differences in the detainers that are honoured while nothing else covers the custody.
-    fn detained(&mut self, cell: Days) {
-        let (law, other) = self.in_force(cell.0);
+    fn detained(&mut self, cell: &Cell<'a>, gap: Gap, cells: &[Cell<'a>]) {
         let mut known: BTreeMap<Demand, Search> = BTreeMap::new();
         let mut seen: Vec<(&[usize], Option<Form>)> = Vec::new();
         for (number, scopes) in self.pair.scopes_of_papers.iter().enumerate() {
@@ -131,17 +203,23 @@ impl<'a> Contest<'a> {
             }
             seen.push((scopes, form));
             let mut atoms = Atoms::default();
-            let mut goals = vec![law.authorises(scopes, form, &mut atoms)];
-            goals.push(other.authorises(scopes, form, &mut atoms).negated());
-            let processing = (Start::Entitlement, elapsed(other.processing));
-            goals.push(atoms.formula(Atom::Runs(processing)).negated());
-            let searcher = self.searcher();
+            let run_out = (Start::Entitlement(gap.other()), elapsed(cell.other.processing));
+            let goals = vec![
+                cell.law.authorises(scopes, form, Party::Law, &mut atoms),
+                cell.other.authorises(scopes, form, gap.other(), &mut atoms).negated(),
+                atoms.formula(Atom::Runs(run_out)).negated(),
+            ];
+            let searcher = self.searcher(gap);
             let mut solver = Solver::new(&atoms, |longer, shorter| searcher.outlasts(longer, shorter));
             let mut more = MORE;
             let ended = solver.solve(goals, &mut |assignment| {
-                let demand = demand(assignment);
-                let search = known.entry(demand).or_insert_with_key(|demand| searcher.search(cell, demand));
-                self.meet(number, search, assignment);
+                let search =
+                    known.entry(demand(assignment)).or_insert_with_key(|demand| searcher.search(cell.days, demand));
+                match search {
+                    Search::Nowhere => {}
+                    Search::GaveUp => self.doubts.push(Doubt::LongLimit),
+                    Search::Found(situation) => self.meet(number, situation, course(situation, gap, cells), assignment),
+                }
                 if self.best.is_some() {
                     more = more.saturating_sub(1);
                 }
@@ -153,15 +231,12 @@ impl<'a> Contest<'a> {
         }
     }
 
-    /// Makes a counterexample of an assignment, if there is a moment for it.
-    fn meet(&mut self, paper: usize, search: &Search, assignment: &Assignment<'_>) {
-        let situation = match search {
-            Search::Found(situation) => situation,
-            Search::Nowhere => return,
-            Search::GaveUp => return self.doubts.push(Doubt::LongLimit),
-        };
+    /// Makes a counterexample of an assignment and a moment for it.
+    fn meet(&mut self, paper: usize, situation: &Situation, course: Option<Course>, assignment: &Assignment<'_>) {
         let paper = self.pair.papers.get(paper);
-        let timeline = paper.and_then(|paper| example::with_detainer(self.pair, situation, paper, assignment));
+        let timeline = paper.zip(course).and_then(|(paper, course)| {
+            example::with_detainer(self.pair, situation, course, paper, assignment)
+        });
         let shown = timeline.is_some_and(|timeline| {
             let cost = (timeline.events.len(), situation.held());
             let smaller = self.best.as_ref().is_none_or(|(best, _)| cost < *best);
@@ -177,12 +252,12 @@ impl<'a> Contest<'a> {
         self.best.as_ref().is_some_and(|(cost, _)| *cost <= (FEWEST, 0))
     }
 
-    /// Asks the checker whether a timeline shows the difference, and keeps it if it does.
+    /// Asks the checker whether a timeline shows the difference, and keeps it if it does and none smaller is known.
     fn replay(&mut self, mut timeline: Timeline, held: i64) -> bool {
         let Some(uncovered) = self.difference(&timeline) else { return false };
         // The stay need not go on beyond what shows the difference.
         if let Some(end) = timeline.events.last_mut() {
-            end.at = crate::time::Recorded::at(uncovered.until);
+            end.at = Recorded::at(uncovered.until);
         }
         if self.difference(&timeline) != Some(uncovered) {
             return false;
@@ -195,29 +270,54 @@ impl<'a> Contest<'a> {
     }
 
     /// The first seconds that the other law leaves uncovered and the law in question does not.
-    fn difference(&mut self, timeline: &Timeline) -> Option<crate::time::Span> {
+    fn difference(&mut self, timeline: &Timeline) -> Option<Span> {
         let outline = Outline::of(timeline);
         let uncovered = self.judge.uncovered(&outline)?;
         self.other_judge.uncovered(&outline)?.difference(&uncovered).as_slice().first().copied()
     }
 }
 
-/// Time from the entitlement within one limit, if there is one, and beyond another.
-fn from_entitlement(within: Option<i64>, beyond: i64) -> Demand {
-    let timer = |seconds| (Start::Entitlement, elapsed(seconds));
-    Demand { running: within.map(timer).into_iter().collect(), run_out: vec![timer(beyond)] }
+/// How a party may come to entitle to release earlier than the opposite one: by refusals of bail, on the days when only it
+/// heeds them, and by reviews of arrests. An arrest that has lapsed for one lapses for the other when its own review is
+/// overdue, unless the case closes before.
+fn leads(cells: &[Cell<'_>], first: Party) -> Vec<Lead> {
+    const ANY: i64 = i64::MAX;
+    let refusals = cells.iter().filter(|cell| cell.only_refusal(first));
+    let mut leads: Vec<Lead> = refusals.map(|cell| Lead { first, most: ANY, days: cell.days }).collect();
+    let soonest = cells.iter().filter_map(|cell| cell.seen_by(first).0.review).min().unwrap_or_default();
+    let sooner = cells.iter().filter(|cell| cell.sooner_review(first).is_some());
+    let by_review = sooner.map(|cell| cell.seen_by(first).1.review.map_or(ANY, |due| due.saturating_sub(soonest))).max();
+    // An arrest may lapse first, and a refusal follow.
+    let most = by_review.map(|most| if leads.is_empty() { most } else { ANY });
+    leads.extend(most.map(|most| Lead { first, most, days: (FIRST, LAST) }));
+    leads
+}
+
+/// How a stay goes that has the entitlements of a situation; `None` if no single review or refusal brings it about.
+fn course(situation: &Situation, gap: Gap, cells: &[Cell<'_>]) -> Option<Course> {
+    let (law, other) = (situation.instant(situation.entitled), situation.instant(situation.other_entitled));
+    let Gap::Before(Lead { first, .. }) = gap else { return Some(Course::entitled_at(law)) };
+    let (early, late, day) = match first {
+        Party::Law => (law, other, situation.entitled.day),
+        Party::Other => (other, law, situation.other_entitled.day),
+    };
+    let cell = cells.iter().find(|cell| cell.days.0 <= day && day < cell.days.1)?;
+    let ordered = Some(late);
+    if cell.only_refusal(first) {
+        return Some(Course { booked: early, arrest: Arrest::Warrant, refused: Some(early), ordered });
+    }
+    let due = cell.sooner_review(first)?;
+    Some(Course { booked: early.plus(due.saturating_neg()), arrest: Arrest::Warrantless, refused: None, ordered })
 }
 
 /// What an assignment asks of the clocks.
 fn demand(assignment: &Assignment<'_>) -> Demand {
     let timers = |so| {
-        let mut timers: Vec<_> = assignment
-            .those(so)
-            .filter_map(|atom| match atom {
-                Atom::Runs(timer) => Some(*timer),
-                _ => None,
-            })
-            .collect();
+        let timer = |atom: &Atom| match atom {
+            Atom::Runs(timer) => Some(*timer),
+            _ => None,
+        };
+        let mut timers: Vec<_> = assignment.those(so).filter_map(timer).collect();
         timers.sort_unstable();
         timers
     };

@@ -1,37 +1,59 @@
 //! From a situation to a timeline: the fewest events that bring it about.
 
-use crate::policy::Before;
 use crate::record::{Arrest, Cause, Conviction, Event, EventKind, Said, Statement, Timeline, Warrant};
 use crate::time::{Date, Instant, Recorded, Zone};
 
-use super::formula::{Assignment, Atom};
-use super::moment::Situation;
+use super::formula::{Anchor, Assignment, Atom};
+use super::moment::{Party, Situation};
 use super::papers::Paper;
 use super::sides::Pair;
 use super::zones::{DAY, FIRST, Place, UsZone};
 
-/// A person without a detainer: booked, perhaps entitled to release at once, and let go later.
-pub(super) fn without_detainer(pair: &Pair, situation: &Situation, closing: Option<EventKind>, arrest: Arrest) -> Timeline {
-    let booked = situation.instant(situation.entitled);
-    let mut booking = event(EventKind::Booked, booked);
-    booking.arrest = pair.asked.arrest.then_some(Said::Listed(arrest));
-    let mut events = vec![booking];
-    if let Some(kind) = closing {
-        let mut closing = event(kind, booked);
-        closing.because = (kind == EventKind::BailRefused).then(|| "detainer".to_owned());
-        events.push(closing);
+/// How a person came to be held without a case.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Course {
+    pub(super) booked: Instant,
+    pub(super) arrest: Arrest,
+    /// When bail was refused because of a detainer.
+    pub(super) refused: Option<Instant>,
+    /// When release was ordered.
+    pub(super) ordered: Option<Instant>,
+}
+
+impl Course {
+    /// Booked, and entitled to release at once.
+    pub(super) const fn entitled_at(at: Instant) -> Self {
+        Self { booked: at, arrest: Arrest::Warrant, refused: None, ordered: Some(at) }
     }
-    events.push(event(EventKind::Released, end(situation)));
+
+    /// The booking; what happened in the case, if anything; and what ended it.
+    fn events(self, pair: &Pair, proceedings: Vec<Event>) -> Vec<Event> {
+        let mut booking = event(EventKind::Booked, self.booked);
+        booking.arrest = pair.asked.arrest.then_some(Said::Listed(self.arrest));
+        booking.cases = if proceedings.is_empty() { Vec::new() } else { vec![CASE.to_owned()] };
+        let refusal = |at| Event { because: Some("detainer".to_owned()), ..event(EventKind::BailRefused, at) };
+        let mut events = vec![booking];
+        events.extend(proceedings);
+        events.extend(self.refused.map(refusal));
+        events.extend(self.ordered.map(|at| event(EventKind::ReleaseOrdered, at)));
+        events
+    }
+}
+
+/// A person held without a detainer.
+pub(super) fn without_detainer(pair: &Pair, situation: &Situation, course: Course) -> Timeline {
     let mut timeline = blank(pair, situation.zone.zone);
-    timeline.events = events;
+    timeline.events = course.events(pair, Vec::new());
+    timeline.events.push(event(EventKind::Released, end(situation)));
     timeline
 }
 
-/// A person entitled to release on booking and held on a detainer, of whom the assignment is true. `None` if no dates of
-/// the convictions could be found that make it true.
+/// A person held on a detainer, of whom the assignment is true. `None` if no dates of the convictions could be found that
+/// make it true.
 pub(super) fn with_detainer(
     pair: &Pair,
     situation: &Situation,
+    course: Course,
     paper: &Paper,
     assignment: &Assignment<'_>,
 ) -> Option<Timeline> {
@@ -41,8 +63,9 @@ pub(super) fn with_detainer(
         let date = |place: Place| Date::from_days(place.day);
         let anchors = Anchors {
             request: date(received),
-            arrest: date(arrested.unwrap_or(situation.entitled)),
+            arrest: arrested.map_or_else(|| zone.zone.date(course.booked), date),
             entitlement: date(situation.entitled),
+            other_entitlement: date(situation.other_entitled),
         };
         Some((received, arrested, convictions(assignment, &anchors)?))
     })?;
@@ -61,7 +84,8 @@ pub(super) fn with_detainer(
         facts.convictions = Some(listed.collect());
     }
 
-    let entitled = situation.instant(situation.entitled);
+    let (charges, proceedings) = charges(assignment, course.booked);
+    timeline.facts.charges = pair.asked.charges.then_some(charges);
     let mut events = Vec::new();
     for (paper, at) in &situation.earlier {
         let at = situation.instant(*at);
@@ -70,14 +94,7 @@ pub(super) fn with_detainer(
         events.push(Event { detainer: Some("d0".to_owned()), ..event(EventKind::DetainerWithdrawn, at) });
     }
     events.extend(arrested.map(|arrested| event(EventKind::Arrested, situation.instant(arrested))));
-    let mut booking = event(EventKind::Booked, entitled);
-    booking.arrest = pair.asked.arrest.then_some(Said::Listed(Arrest::Warrant));
-    let (charges, proceedings) = charges(assignment, entitled);
-    booking.cases = if proceedings.is_empty() { Vec::new() } else { vec![CASE.to_owned()] };
-    timeline.facts.charges = pair.asked.charges.then_some(charges);
-    events.push(booking);
-    events.extend(proceedings);
-    events.push(event(EventKind::ReleaseOrdered, entitled));
+    events.extend(course.events(pair, proceedings));
     let received = situation.instant(received);
     let mut detainer = receipt(pair, paper, "d1", received, zone);
     let warrants = describe(&mut detainer, pair, assignment);
@@ -198,15 +215,17 @@ struct Anchors {
     request: Date,
     arrest: Date,
     entitlement: Date,
+    other_entitlement: Date,
 }
 
 impl Anchors {
     /// The first and the last day of a look-back.
-    fn window(&self, (years, before): (u32, Before)) -> (Date, Date) {
-        let last = match before {
-            Before::Request => self.request,
-            Before::Arrest => self.arrest,
-            Before::Entitlement => self.entitlement,
+    fn window(&self, (years, anchor): (u32, Anchor)) -> (Date, Date) {
+        let last = match anchor {
+            Anchor::Request => self.request,
+            Anchor::Arrest => self.arrest,
+            Anchor::Entitlement(Party::Law) => self.entitlement,
+            Anchor::Entitlement(Party::Other) => self.other_entitlement,
         };
         (last.years_before(years), last)
     }
@@ -215,12 +234,12 @@ impl Anchors {
 /// When the detainer may have come in, and whether and when an arrest before the booking is on record: where look-backs
 /// from different days are asked, some of these may be needed to tell them apart.
 fn variants(situation: &Situation, assignment: &Assignment<'_>) -> Vec<(Place, Option<Place>)> {
-    let mut looked: Vec<Before> = Vec::new();
+    let mut looked: Vec<Anchor> = Vec::new();
     for atom in assignment.those(true).chain(assignment.those(false)) {
-        if let Atom::Convicted(_, Some((_, before))) = atom
-            && !looked.contains(before)
+        if let Atom::Convicted(_, Some((_, anchor))) = atom
+            && !looked.contains(anchor)
         {
-            looked.push(*before);
+            looked.push(*anchor);
         }
     }
     let (earliest, latest) = situation.receivable;

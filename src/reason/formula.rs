@@ -2,7 +2,15 @@
 
 use crate::policy::{Before, Form, Leaf, Requirement};
 
-use super::moment::Timer;
+use super::moment::{Party, Timer};
+
+/// The day from which years are counted back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Anchor {
+    Request,
+    Arrest,
+    Entitlement(Party),
+}
 
 /// Something that is so or not, whatever else is so, but for what [`Atom::implies`] says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +27,7 @@ pub(super) enum Atom {
     Flag(String),
     AgeAtLeast(u32),
     /// A conviction of that class, within so many years before something.
-    Convicted(String, Option<(u32, Before)>),
+    Convicted(String, Option<(u32, Anchor)>),
     Charged(String),
     /// A judge found probable cause on such a charge.
     ChargeFound(String),
@@ -108,20 +116,21 @@ impl Atoms {
         Formula::Is(number, true)
     }
 
-    /// A requirement asked of an active detainer on that form.
-    pub(super) fn requirement(&mut self, requirement: &Requirement, form: Option<Form>) -> Formula {
-        let mut each = |members: &[Requirement]| members.iter().map(|member| self.requirement(member, form)).collect();
+    /// A requirement that a party's law asks of an active detainer on that form.
+    pub(super) fn requirement(&mut self, requirement: &Requirement, form: Option<Form>, party: Party) -> Formula {
+        let mut each =
+            |members: &[Requirement]| members.iter().map(|member| self.requirement(member, form, party)).collect();
         match requirement {
             Requirement::Never => Formula::never(),
             Requirement::Always => Formula::always(),
             Requirement::All(members) => Formula::All(each(members)),
             Requirement::Any(members) => Formula::Any(each(members)),
-            Requirement::Not(inner) => self.requirement(inner, form).negated(),
-            Requirement::Leaf(leaf) => self.leaf(leaf, form),
+            Requirement::Not(inner) => self.requirement(inner, form, party).negated(),
+            Requirement::Leaf(leaf) => self.leaf(leaf, form, party),
         }
     }
 
-    fn leaf(&mut self, leaf: &Leaf, form: Option<Form>) -> Formula {
+    fn leaf(&mut self, leaf: &Leaf, form: Option<Form>, party: Party) -> Formula {
         let any = |atoms: Vec<Formula>| Formula::Any(atoms);
         match leaf {
             Leaf::DetainerActive | Leaf::AgeAtLeast(0) => Formula::always(),
@@ -137,7 +146,12 @@ impl Atoms {
             Leaf::Person(name) | Leaf::Agreement(name) => self.formula(Atom::Flag(name.clone())),
             Leaf::AgeAtLeast(years) => self.formula(Atom::AgeAtLeast(*years)),
             Leaf::Conviction { classes, within } => {
-                let within = within.map(|within| (within.years, within.before));
+                let anchor = |before| match before {
+                    Before::Request => Anchor::Request,
+                    Before::Arrest => Anchor::Arrest,
+                    Before::Entitlement => Anchor::Entitlement(party),
+                };
+                let within = within.map(|within| (within.years, anchor(within.before)));
                 any(classes.iter().map(|class| self.formula(Atom::Convicted(class.clone(), within))).collect())
             }
             Leaf::Charge { classes, found_by_judge: false } => {

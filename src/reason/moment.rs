@@ -23,11 +23,49 @@ const WINDOW: i32 = 400;
 /// How many days are looked at in full before the search gives up.
 const PATIENCE: u32 = 60_000;
 
+/// Whose entitlement to release: where arrests are reviewed or a refusal of bail entitles, each law may have its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Party {
+    /// The law in question.
+    Law,
+    /// The other one.
+    Other,
+}
+
+/// How the entitlements of the two lie to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gap {
+    /// They are one, that of the law in question.
+    None,
+    /// One comes first.
+    Before(Lead),
+}
+
+/// One entitlement before another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Lead {
+    pub(super) first: Party,
+    /// By so many seconds at most.
+    pub(super) most: i64,
+    /// The first of them lies on one of these days.
+    pub(super) days: Days,
+}
+
+impl Gap {
+    /// Whose entitlement counts for the other law.
+    pub(super) const fn other(self) -> Party {
+        match self {
+            Self::None => Party::Law,
+            Self::Before(_) => Party::Other,
+        }
+    }
+}
+
 /// Where a clock starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Start {
     /// At the entitlement to release.
-    Entitlement,
+    Entitlement(Party),
     /// At the receipt of the detainer itself.
     Own,
     /// At the first receipt in the scope of that number.
@@ -50,6 +88,7 @@ pub(super) struct Situation {
     pub(super) zone: &'static UsZone,
     pub(super) at: Place,
     pub(super) entitled: Place,
+    pub(super) other_entitled: Place,
     pub(super) received: Place,
     /// Where else the receipt may lie.
     pub(super) receivable: (Place, Place),
@@ -74,14 +113,16 @@ pub(super) type Days = (i32, i32);
 #[derive(Debug)]
 pub(super) struct Searcher<'a> {
     pub(super) almanac: &'a Almanac,
+    pub(super) gap: Gap,
     pub(super) scopes_of_papers: &'a [Vec<usize>],
 }
 
 impl Situation {
     /// Seconds from the entitlement to the moment, clock changes left aside.
     pub(super) fn held(&self) -> i64 {
-        let days = i64::from(self.at.day.saturating_sub(self.entitled.day));
-        days.saturating_mul(DAY).saturating_add(self.at.second).saturating_sub(self.entitled.second)
+        let first = self.entitled.min(self.other_entitled);
+        let days = i64::from(self.at.day.saturating_sub(first.day));
+        days.saturating_mul(DAY).saturating_add(self.at.second).saturating_sub(first.second)
     }
 
     pub(super) fn instant(&self, place: Place) -> Instant {
@@ -122,8 +163,25 @@ impl Searcher<'_> {
 
     /// Whether one clock surely runs while the other does.
     pub(super) fn outlasts(&self, longer: Timer, shorter: Timer) -> bool {
-        let later = longer.0 == shorter.0 || matches!((longer.0, shorter.0), (Start::Own, Start::First(_)));
+        let later = match (longer.0, shorter.0) {
+            (Start::Own, Start::First(_)) => true,
+            (Start::Entitlement(_), Start::Entitlement(first)) if self.gap_before(first) => true,
+            (longer, shorter) => longer == shorter,
+        };
         later && self.almanac.surely_outlasts(longer.1, shorter.1)
+    }
+
+    fn gap_before(&self, party: Party) -> bool {
+        matches!(self.gap, Gap::Before(lead) if lead.first == party)
+    }
+
+    /// The entitlements of both laws, if there are any in their ranges.
+    fn entitlements(&self, zone: &UsZone, law: Range, other: Range) -> Option<(Place, Place)> {
+        match self.gap {
+            Gap::None => (law.0 <= law.1).then(|| rounded(law.1, law.0)).map(|entitled| (entitled, entitled)),
+            Gap::Before(lead) if lead.first == Party::Law => lead.on_different_days(zone, law, other),
+            Gap::Before(lead) => lead.closest(zone, other, law).map(|(early, late)| (late, early)),
+        }
     }
 
     /// The best starts for a moment, if it can meet the demand.
@@ -162,10 +220,7 @@ impl Searcher<'_> {
     }
 
     fn starts(&self, zone: &'static UsZone, at: Place, ranges: &Ranges) -> Option<Situation> {
-        let (earliest, latest) = ranges.entitlement;
-        if earliest > latest {
-            return None;
-        }
+        let (entitled, other_entitled) = self.entitlements(zone, ranges.law, ranges.other)?;
         let (mut least, mut most) = ranges.own;
         for (running, _) in ranges.firsts.values() {
             least = least.max(*running);
@@ -181,9 +236,8 @@ impl Searcher<'_> {
         if least > most {
             return None;
         }
-        let entitled = rounded(latest, earliest);
         let received = if entitled >= least { entitled.min(rounded(most, least)) } else { rounded_up(least, most) };
-        Some(Situation { zone, at, entitled, received, receivable: (least, most), earlier })
+        Some(Situation { zone, at, entitled, other_entitled, received, receivable: (least, most), earlier })
     }
 
     /// A kind of detainer that starts the clocks of a scope so early, and none that must run still.
@@ -195,6 +249,44 @@ impl Searcher<'_> {
     }
 }
 
+impl Lead {
+    fn of(self, zone: &UsZone, early: Place, late: Place) -> Option<i64> {
+        Some(zone.instant(late).since(zone.instant(early))).filter(|lead| (0..=self.most).contains(lead))
+    }
+
+    fn on_its_days(self, zone: &UsZone, (from, until): Range) -> Range {
+        let midnight = |day| Place { day, second: 0 };
+        (from.max(midnight(self.days.0)), until.min(zone.before(midnight(self.days.1))))
+    }
+
+    /// The two as close to each other as they can be, on full hours if they can.
+    fn closest(self, zone: &UsZone, earlier: Range, later: Range) -> Option<(Place, Place)> {
+        let earlier = self.on_its_days(zone, earlier);
+        let early = earlier.1.min(later.1);
+        let late = later.0.max(early);
+        if early < earlier.0 || late > later.1 {
+            return None;
+        }
+        let tidy = (rounded(early, earlier.0), rounded_up(late, later.1));
+        let choices = [tidy, (early, late)];
+        choices.into_iter().find(|(early, late)| self.of(zone, *early, *late).is_some())
+    }
+
+    /// The two on either side of a midnight, as close to it as they can be: what looks back from one day is the same
+    /// for both.
+    fn on_different_days(self, zone: &UsZone, earlier: Range, later: Range) -> Option<(Place, Place)> {
+        let earlier = self.on_its_days(zone, earlier);
+        let days = [later.1.day, earlier.1.day, earlier.1.day.saturating_add(1), later.0.day, later.0.day.saturating_add(1)];
+        let choices = days.into_iter().filter_map(|day| {
+            let midnight = Place { day, second: 0 };
+            let (early, late) = (earlier.1.min(zone.before(midnight)), later.0.max(midnight));
+            (early >= earlier.0 && late <= later.1).then_some((early, late))
+        });
+        let led = |(early, late)| Some((self.of(zone, early, late)?, early, late));
+        choices.filter_map(led).min().map(|(_, early, late)| (early, late))
+    }
+}
+
 /// A limit reaches further back than was looked.
 struct OutOfReach;
 
@@ -203,7 +295,8 @@ type Range = (Place, Place);
 /// The range of each start, up to the moment.
 struct Ranges {
     whole: Range,
-    entitlement: Range,
+    law: Range,
+    other: Range,
     own: Range,
     firsts: BTreeMap<usize, Range>,
 }
@@ -211,12 +304,13 @@ struct Ranges {
 impl Ranges {
     fn up_to(at: Place) -> Self {
         let whole = (Place { day: FIRST, second: 0 }, at);
-        Self { whole, entitlement: whole, own: whole, firsts: BTreeMap::new() }
+        Self { whole, law: whole, other: whole, own: whole, firsts: BTreeMap::new() }
     }
 
     fn of(&mut self, start: Start) -> &mut Range {
         match start {
-            Start::Entitlement => &mut self.entitlement,
+            Start::Entitlement(Party::Law) => &mut self.law,
+            Start::Entitlement(Party::Other) => &mut self.other,
             Start::Own => &mut self.own,
             Start::First(scope) => self.firsts.entry(scope).or_insert(self.whole),
         }

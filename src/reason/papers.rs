@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::policy::{Form, Leaf, Policy, Requirement, Scope};
+use crate::policy::{Before, Form, Leaf, Policy, Requirement, Scope};
 use crate::time::Date;
 
 /// What a detainer says of itself, as far as it is asked.
@@ -74,6 +74,8 @@ pub(super) struct Asked {
     pub(super) schemes: BTreeSet<String>,
     /// Whether the arrest was without a warrant.
     pub(super) arrest: bool,
+    /// Convictions within some years before the entitlement.
+    pub(super) before_entitlement: bool,
 }
 
 impl Asked {
@@ -112,8 +114,9 @@ impl Asked {
             Leaf::Person(name) | Leaf::Agreement(name) => {
                 self.flags.insert(name.clone());
             }
-            Leaf::Conviction { classes, .. } => {
+            Leaf::Conviction { classes, within } => {
                 self.convictions = true;
+                self.before_entitlement |= within.is_some_and(|within| within.before == Before::Entitlement);
                 self.classes(classes);
             }
             Leaf::Charge { classes, .. } => {

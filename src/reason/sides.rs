@@ -8,7 +8,7 @@ use crate::time::{Exclusions, Instant, Zone};
 
 use super::clock::{Almanac, Clock};
 use super::formula::{Atom, Atoms, Formula};
-use super::moment::{Days, Start};
+use super::moment::{Days, Party, Start};
 use super::papers::{Asked, Paper, kinds};
 use super::zones::{FIRST, LAST};
 
@@ -99,33 +99,42 @@ impl Pair {
 }
 
 impl InForce<'_> {
-    /// Whether every policy that speaks of a detainer authorises it; always, if none speaks: that leaves it open.
-    pub(super) fn authorises(&self, scopes: &[usize], form: Option<Form>, atoms: &mut Atoms) -> Formula {
+    /// Whether every policy that speaks of a detainer authorises it, time running from the party's entitlement; always, if
+    /// none speaks: that leaves it open.
+    pub(super) fn authorises(&self, scopes: &[usize], form: Option<Form>, party: Party, atoms: &mut Atoms) -> Formula {
         let speaking =
             self.policies.iter().filter(|ready| !ready.policy.holds.is_empty() && scopes.contains(&ready.scope));
-        Formula::All(speaking.map(|ready| ready.authorises(form, atoms)).collect())
+        Formula::All(speaking.map(|ready| ready.authorises(form, party, atoms)).collect())
     }
 }
 
 impl Ready {
-    fn authorises(&self, form: Option<Form>, atoms: &mut Atoms) -> Formula {
+    fn authorises(&self, form: Option<Form>, party: Party, atoms: &mut Atoms) -> Formula {
         let rules = self.policy.holds.iter().zip(&self.clocks);
-        Formula::Any(rules.map(|(rule, clock)| self.rule(rule, *clock, form, atoms)).collect())
+        Formula::Any(rules.map(|(rule, clock)| self.rule(rule, *clock, form, party, atoms)).collect())
     }
 
-    fn rule(&self, rule: &HoldRule, clock: Option<Clock>, form: Option<Form>, atoms: &mut Atoms) -> Formula {
-        let mut members = vec![atoms.requirement(&rule.when, form)];
+    fn rule(
+        &self,
+        rule: &HoldRule,
+        clock: Option<Clock>,
+        form: Option<Form>,
+        party: Party,
+        atoms: &mut Atoms,
+    ) -> Formula {
+        let entitlement = Start::Entitlement(party);
+        let mut members = vec![atoms.requirement(&rule.when, form, party)];
         if let Some(review) = rule.review {
             let judge = atoms.formula(Atom::Judge);
-            members.push(Formula::Any(vec![judge, atoms.formula(Atom::Runs((Start::Entitlement, elapsed(hours(review.hours)))))]));
+            members.push(Formula::Any(vec![judge, atoms.formula(Atom::Runs((entitlement, elapsed(hours(review.hours)))))]));
         }
         if let Some(clock) = clock {
             let receipt = if rule.renewable { Start::Own } else { Start::First(self.scope) };
             let starts = match rule.clock {
-                ClockStart::Entitlement => vec![Start::Entitlement],
+                ClockStart::Entitlement => vec![entitlement],
                 ClockStart::Receipt => vec![receipt],
                 // Started at the later of the two, it runs while it would from either.
-                ClockStart::Later => vec![Start::Entitlement, receipt],
+                ClockStart::Later => vec![entitlement, receipt],
             };
             members.push(Formula::Any(starts.into_iter().map(|start| atoms.formula(Atom::Runs((start, clock)))).collect()));
         }
