@@ -9,16 +9,16 @@
     reason = "a test"
 )]
 
-mod common;
 #[path = "compare/clauses.rs"]
 mod clauses;
+mod common;
 #[path = "compare/sampling.rs"]
 mod sampling;
 
 use detainer::check::{Judge, Law, Options, Outline};
 use detainer::policy::{Policy, catalog};
 use detainer::reason::{Comparison, Counterexample, Strictness, compare};
-use detainer::record::{Defaults, Timeline, json};
+use detainer::record::{Defaults, DefectCode, Timeline, json};
 use detainer::time::Spans;
 
 fn uncovered(policies: &[Policy], record: &Timeline) -> Spans {
@@ -31,7 +31,8 @@ fn uncovered(policies: &[Policy], record: &Timeline) -> Spans {
 fn confirm(counterexample: &Counterexample, uncovering: &[Policy], other: &[Policy]) {
     let text = serde_json::to_string(&counterexample.timeline).unwrap();
     let read = json::read(text.as_bytes(), 1, &Defaults::default()).unwrap();
-    assert!(read.defects.is_empty(), "{text}: {:?}", read.defects);
+    // Nothing is open; only, a moment may have to be a midnight.
+    assert!(read.defects.iter().all(|defect| defect.code == DefectCode::SuspectMidnight), "{text}: {:?}", read.defects);
     let span = [counterexample.uncovered].into_iter().collect::<Spans>();
     assert!(!span.is_empty());
     assert_eq!(span.difference(&uncovered(uncovering, &read)), Spans::empty(), "{text}");

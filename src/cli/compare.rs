@@ -153,7 +153,11 @@ impl Difference<'_> {
 
 fn indented(text: &str, width: usize) -> Vec<String> {
     let wrapped = wrap(&clean(text), width.saturating_sub(4));
-    wrapped.iter().enumerate().map(|(number, line)| format!("{}{line}", if number == 0 { "  " } else { "    " })).collect()
+    wrapped
+        .iter()
+        .enumerate()
+        .map(|(number, line)| format!("{}{line}", if number == 0 { "  " } else { "    " }))
+        .collect()
 }
 
 /// An event with its time and what is written of it.

@@ -133,9 +133,7 @@ fn includes(more: &Exclusions, fewer: &Exclusions) -> bool {
     weekdays
         && match (&fewer.holidays, &more.holidays) {
             (None, _) => true,
-            (Some((fewer, observed)), Some((more, observed_too))) => {
-                fewer == more && (*observed_too || !observed)
-            }
+            (Some((fewer, observed)), Some((more, observed_too))) => fewer == more && (*observed_too || !observed),
             (Some(_), None) => false,
         }
 }

@@ -73,11 +73,8 @@ impl<'a> Cell<'a> {
 impl<'a> Contest<'a> {
     pub(super) fn new(pair: &'a Pair, which: Which, law: &'a Law, other: &'a Law) -> Self {
         let opposite = if which == Which::A { Which::B } else { Which::A };
-        let cell = |days: Days| Cell {
-            days,
-            law: pair.in_force(which, days.0),
-            other: pair.in_force(opposite, days.0),
-        };
+        let cell =
+            |days: Days| Cell { days, law: pair.in_force(which, days.0), other: pair.in_force(opposite, days.0) };
         let judge = |law| Judge::new(law, Options::default());
         Self {
             pair,
@@ -234,9 +231,9 @@ impl<'a> Contest<'a> {
     /// Makes a counterexample of an assignment and a moment for it.
     fn meet(&mut self, paper: usize, situation: &Situation, course: Option<Course>, assignment: &Assignment<'_>) {
         let paper = self.pair.papers.get(paper);
-        let timeline = paper.zip(course).and_then(|(paper, course)| {
-            example::with_detainer(self.pair, situation, course, paper, assignment)
-        });
+        let timeline = paper
+            .zip(course)
+            .and_then(|(paper, course)| example::with_detainer(self.pair, situation, course, paper, assignment));
         let shown = timeline.is_some_and(|timeline| {
             let cost = (timeline.events.len(), situation.held());
             let smaller = self.best.as_ref().is_none_or(|(best, _)| cost < *best);
@@ -286,7 +283,8 @@ fn leads(cells: &[Cell<'_>], first: Party) -> Vec<Lead> {
     let mut leads: Vec<Lead> = refusals.map(|cell| Lead { first, most: ANY, days: cell.days }).collect();
     let soonest = cells.iter().filter_map(|cell| cell.seen_by(first).0.review).min().unwrap_or_default();
     let sooner = cells.iter().filter(|cell| cell.sooner_review(first).is_some());
-    let by_review = sooner.map(|cell| cell.seen_by(first).1.review.map_or(ANY, |due| due.saturating_sub(soonest))).max();
+    let by_review =
+        sooner.map(|cell| cell.seen_by(first).1.review.map_or(ANY, |due| due.saturating_sub(soonest))).max();
     // An arrest may lapse first, and a refusal follow.
     let most = by_review.map(|most| if leads.is_empty() { most } else { ANY });
     leads.extend(most.map(|most| Lead { first, most, days: (FIRST, LAST) }));

@@ -137,7 +137,8 @@ fn blank(pair: &Pair, zone: Zone) -> Timeline {
 }
 
 fn receipt(pair: &Pair, paper: &Paper, id: &str, at: Instant, zone: &UsZone) -> Event {
-    let issued = paper.issued.map(|day| Recorded::parse(&day.to_string(), zone.zone));
+    let morning = |day: Date| zone.instant(Place { day: day.days(), second: 9 * 3600 });
+    let issued = paper.issued.map(|day| Recorded::at(morning(day)));
     Event {
         detainer: Some(id.to_owned()),
         form: paper.form.map(Said::Listed),
@@ -247,9 +248,12 @@ fn variants(situation: &Situation, assignment: &Assignment<'_>) -> Vec<(Place, O
     let mut arrests = vec![None];
     if looked.len() > 1 {
         let entitled = situation.entitled;
-        let back = |days: i32| Place { day: entitled.day.saturating_sub(days).max(FIRST), second: entitled.second.min(DAY / 2) };
-        receipts.extend([earliest, latest]);
-        receipts.extend([back(1), back(8_000), back(16_000)].into_iter().filter(|at| earliest <= *at && *at <= latest));
+        let back = |days: i32| Place {
+            day: entitled.day.saturating_sub(days).max(FIRST),
+            second: entitled.second.min(DAY / 2),
+        };
+        let days = [back(1), back(8_000), back(16_000), latest, earliest];
+        receipts.extend(days.into_iter().filter(|at| earliest <= *at && *at <= latest));
         arrests.extend([back(1), back(8_000), back(16_000)].map(Some));
     }
     let pair = |received: Place| arrests.iter().map(move |arrested| (received, *arrested));
@@ -264,7 +268,8 @@ fn convictions(assignment: &Assignment<'_>, anchors: &Anchors) -> Option<Vec<(St
             _ => None,
         })
     };
-    let inside = |day: Date, window: Option<(Date, Date)>| window.is_none_or(|(first, last)| first <= day && day <= last);
+    let inside =
+        |day: Date, window: Option<(Date, Date)>| window.is_none_or(|(first, last)| first <= day && day <= last);
     let mut listed: Vec<(String, Date)> = Vec::new();
     // Those with a look-back first: they make the others true as well.
     let mut wanted: Vec<_> = asked(true).collect();
@@ -275,13 +280,14 @@ fn convictions(assignment: &Assignment<'_>, anchors: &Anchors) -> Option<Vec<(St
         }
         let forbidden: Vec<(Date, Date)> =
             asked(false).filter(|(other, _)| *other == class).filter_map(|(_, window)| window).collect();
-        let around = |(first, last): (Date, Date)| [last.plus_days(-1), last, first, first.plus_days(-1), last.plus_days(1)];
+        let around =
+            |(first, last): (Date, Date)| [last.plus_days(-1), last, first, first.plus_days(-1), last.plus_days(1)];
         let year_ago = anchors.entitlement.years_before(1);
         let candidates = window.map(around).into_iter().flatten().chain([year_ago]);
         let candidates = candidates.chain(forbidden.iter().copied().flat_map(around));
-        let day = candidates.into_iter().find(|day| {
-            inside(*day, window) && !forbidden.iter().any(|window| inside(*day, Some(*window)))
-        })?;
+        let day = candidates
+            .into_iter()
+            .find(|day| inside(*day, window) && !forbidden.iter().any(|window| inside(*day, Some(*window))))?;
         listed.push((class.clone(), day));
     }
     Some(listed)

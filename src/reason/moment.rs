@@ -7,6 +7,7 @@
 //! moment or stand still: the hour itself and one moment inside it stand for all of them. Two days are alike if their own
 //! and the preceding days, as far back as the clocks reach, are excluded alike and are equally long; one of them is enough.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::time::Instant;
@@ -185,12 +186,7 @@ impl Searcher<'_> {
     }
 
     /// The best starts for a moment, if it can meet the demand.
-    fn situation(
-        &self,
-        zone: &'static UsZone,
-        at: Place,
-        demand: &Demand,
-    ) -> Result<Option<Situation>, OutOfReach> {
+    fn situation(&self, zone: &'static UsZone, at: Place, demand: &Demand) -> Result<Option<Situation>, OutOfReach> {
         let ranges = self.ranges(zone, at, demand)?;
         Ok(ranges.and_then(|ranges| self.starts(zone, at, &ranges)))
     }
@@ -276,14 +272,16 @@ impl Lead {
     /// for both.
     fn on_different_days(self, zone: &UsZone, earlier: Range, later: Range) -> Option<(Place, Place)> {
         let earlier = self.on_its_days(zone, earlier);
-        let days = [later.1.day, earlier.1.day, earlier.1.day.saturating_add(1), later.0.day, later.0.day.saturating_add(1)];
+        let days =
+            [later.1.day, earlier.1.day, earlier.1.day.saturating_add(1), later.0.day, later.0.day.saturating_add(1)];
         let choices = days.into_iter().filter_map(|day| {
             let midnight = Place { day, second: 0 };
             let (early, late) = (earlier.1.min(zone.before(midnight)), later.0.max(midnight));
             (early >= earlier.0 && late <= later.1).then_some((early, late))
         });
         let led = |(early, late)| Some((self.of(zone, early, late)?, early, late));
-        choices.filter_map(led).min().map(|(_, early, late)| (early, late))
+        let nearest = choices.filter_map(led).min_by_key(|(lead, early, _)| (*lead, Reverse(*early)));
+        nearest.map(|(_, early, late)| (early, late))
     }
 }
 

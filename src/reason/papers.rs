@@ -17,7 +17,8 @@ impl Paper {
     /// Whether it is in a scope.
     pub(super) fn is_in(&self, scope: &Scope) -> bool {
         let form = scope.form.is_empty() || self.form.is_some_and(|form| scope.form.contains(&form));
-        let agency = scope.agency.is_empty() || self.agency.as_ref().is_some_and(|agency| scope.agency.contains(agency));
+        let agency =
+            scope.agency.is_empty() || self.agency.as_ref().is_some_and(|agency| scope.agency.contains(agency));
         let from = scope.issued_from.is_none_or(|from| self.issued.is_some_and(|issued| from <= issued));
         let until = scope.issued_until.is_none_or(|until| self.issued.is_some_and(|issued| issued < until));
         form && agency && from && until

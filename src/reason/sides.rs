@@ -79,7 +79,8 @@ impl Pair {
 
     /// The stretches of days, from 1971 to 2099, in which neither law changes.
     pub(super) fn cells(&self) -> Vec<Days> {
-        let changes = self.sides.iter().flatten().flat_map(|ready| &ready.force).flat_map(|(from, until)| [*from, *until]);
+        let changes =
+            self.sides.iter().flatten().flat_map(|ready| &ready.force).flat_map(|(from, until)| [*from, *until]);
         let cuts: BTreeSet<i32> = changes.chain([FIRST, LAST]).collect();
         cuts.iter().copied().zip(cuts.iter().copied().skip(1)).collect()
     }
@@ -126,7 +127,10 @@ impl Ready {
         let mut members = vec![atoms.requirement(&rule.when, form, party)];
         if let Some(review) = rule.review {
             let judge = atoms.formula(Atom::Judge);
-            members.push(Formula::Any(vec![judge, atoms.formula(Atom::Runs((entitlement, elapsed(hours(review.hours)))))]));
+            members.push(Formula::Any(vec![
+                judge,
+                atoms.formula(Atom::Runs((entitlement, elapsed(hours(review.hours))))),
+            ]));
         }
         if let Some(clock) = clock {
             let receipt = if rule.renewable { Start::Own } else { Start::First(self.scope) };
@@ -136,7 +140,9 @@ impl Ready {
                 // Started at the later of the two, it runs while it would from either.
                 ClockStart::Later => vec![entitlement, receipt],
             };
-            members.push(Formula::Any(starts.into_iter().map(|start| atoms.formula(Atom::Runs((start, clock)))).collect()));
+            members.push(Formula::Any(
+                starts.into_iter().map(|start| atoms.formula(Atom::Runs((start, clock)))).collect(),
+            ));
         }
         Formula::All(members)
     }
