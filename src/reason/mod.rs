@@ -1,4 +1,37 @@
-//! Policies under the microscope: how strict a law is beside another.
+//! Policies under the microscope: is one law at least as strict as another?
+//!
+//! A law is at least as strict as another if every second that the other leaves uncovered it leaves uncovered too: in every
+//! timeline in which every time is exact and everything is known, in every time zone of the United States, from 1971 to
+//! 2099. [`compare`] decides that for all that a policy can say; nothing is sampled. Where the answer is *no* it brings a
+//! timeline that shows it, which the checker has confirmed.
+//!
+//! *Uncovered* is what the checker is certain of. A policy that is not in force, or does not speak of a detainer, leaves the
+//! answer open, and leaves nothing uncovered: it is never the stricter one.
+//!
+//! ```
+//! use detainer::check::Law;
+//! use detainer::reason::{Answer, Strictness, compare};
+//! # #[cfg(feature = "catalog")]
+//! # {
+//! use detainer::policy::catalog;
+//!
+//! let [wells, warrants] = ["us-ny-ad2-wells", "us-generic-warrant-or-probable-cause"]
+//!     .map(|id| Law::new(vec![catalog::policy(id).unwrap().unwrap()]));
+//!
+//! // A warrant signed by a judge is one warrant among others.
+//! let comparison = compare(&wells, &warrants);
+//! assert_eq!(comparison.answer(), Answer::Stricter);
+//!
+//! // So the second law is not as strict: it does not leave uncovered this hold on an administrative warrant.
+//! let Strictness::No(counterexample) = comparison.second else { panic!() };
+//! assert_eq!(counterexample.timeline.events.len(), 4);
+//! assert_eq!(counterexample.uncovered.seconds(), 3600);
+//! # }
+//! ```
+//!
+//! How it is decided: time is cut into the days between changes of either law. What a law says at a moment is a boolean
+//! function of documents, facts, and clocks that still run. Requirements are searched by case distinction; clocks by looking
+//! at every kind of day that their limits can reach over, in every zone.
 mod clock;
 mod compare;
 mod contest;

@@ -21,8 +21,8 @@ const RECENT: i32 = 19_730;
 const FORTNIGHT: i32 = 14;
 /// Days alike are recognised by so many preceding days at most.
 const WINDOW: i32 = 400;
-/// How many days are looked at in full before the search gives up.
-const PATIENCE: u32 = 60_000;
+/// How many days are looked at, each with all that the clocks reach back over, before the search gives up.
+const PATIENCE: i32 = 4_000_000;
 
 /// Whose entitlement to release: where arrests are reviewed or a refusal of bail entitles, each law may have its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -333,8 +333,8 @@ struct Scan<'a> {
     searcher: &'a Searcher<'a>,
     demand: &'a Demand,
     seen: BTreeSet<Vec<u8>>,
-    /// How many more days may be looked at in full.
-    patience: u32,
+    /// How many more days may be looked at.
+    patience: i32,
     /// The furthest that a clock has reached back, in days.
     reach: i32,
 }
@@ -351,8 +351,10 @@ impl Scan<'_> {
             if !self.is_new(zone, day) {
                 continue;
             }
-            let Some(left) = self.patience.checked_sub(1) else { return Search::GaveUp };
-            self.patience = left;
+            self.patience = self.patience.saturating_sub(self.reach);
+            if self.patience < 0 {
+                return Search::GaveUp;
+            }
             let Ok(found) = self.day(zone, day) else { return Search::GaveUp };
             let Some(found) = found else { continue };
             if best.is_none() {
@@ -397,8 +399,9 @@ impl Scan<'_> {
             }
             first = match almanac.threshold(zone, *clock, midnight) {
                 Threshold::From(place) => first.min(place.day),
+                Threshold::Anywhere => FIRST,
                 Threshold::Nowhere => first,
-                Threshold::Anywhere | Threshold::OutOfReach => return true,
+                Threshold::OutOfReach => return true,
             };
         }
         let first = first.saturating_sub(1);
