@@ -114,6 +114,11 @@ THE ANSWER says of A, beside B, that it is
 A policy is silent while it is not in force, and of detainers that it does not speak of. Silence leaves the answer open; it \
 leaves nothing without authority, so a silent policy is never the stricter one.";
 
+const ORDER_EXAMPLES: &str = "\
+EXAMPLES
+    detainer policy order | dot -Tsvg > strictness.svg
+    detainer policy order us-ma-lunn us-mt-ramon us-or-clackamas";
+
 const COMPLETIONS_EXAMPLES: &str = "\
 EXAMPLES
     detainer completions bash > detainer.bash
@@ -240,6 +245,16 @@ pub(super) enum PolicyCommand {
     /// every difference is shown by the smallest stay that was found for it, as checked under both.
     #[command(after_help = COMPARE_EXAMPLES)]
     Compare(CompareArgs),
+    /// Draw what is stricter than what, as a diagram in the DOT language of Graphviz
+    ///
+    /// Compares each with each. A box is a policy, or several that are equal; an arrow leads from the stricter to the looser,
+    /// where no other stands between them.
+    #[command(after_help = ORDER_EXAMPLES)]
+    Order {
+        /// Ids of built-in policies, or policy or stack files; none: the whole catalogue
+        #[arg(value_name = "ID-OR-FILE")]
+        laws: Vec<String>,
+    },
 }
 
 /// `policy compare`.

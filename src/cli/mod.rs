@@ -7,6 +7,7 @@ mod decide;
 mod explain;
 mod input;
 mod law;
+mod order;
 mod policy;
 mod settings;
 mod stop;
@@ -55,6 +56,7 @@ fn execute(line: CommandLine) -> Result<Done, Stop> {
         Command::Policy(PolicyCommand::List) => policy::list(),
         Command::Policy(PolicyCommand::Show { policy }) => policy::show(&policy),
         Command::Policy(PolicyCommand::Compare(args)) => compare::run(&args),
+        Command::Policy(PolicyCommand::Order { laws }) => order::run(&laws),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut CommandLine::command(), "detainer", &mut script);

@@ -20,7 +20,8 @@ use crate::time::{Instant, Recorded, Span};
 use super::compare::{Counterexample, Doubt, Strictness};
 use super::example::{self, Course};
 use super::formula::{Assignment, Atom, Atoms, Ended, Next, Solver};
-use super::moment::{Days, Demand, Gap, Lead, Party, Search, Searcher, Situation, Start};
+use super::gap::{Gap, Lead, Party};
+use super::moment::{Days, Demand, Search, Searcher, Situation, Start};
 use super::sides::{InForce, Pair, Which, elapsed};
 use super::zones::{FIRST, LAST};
 

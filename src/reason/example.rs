@@ -4,7 +4,8 @@ use crate::record::{Arrest, Cause, Conviction, Event, EventKind, Said, Statement
 use crate::time::{Date, Instant, Recorded, Zone};
 
 use super::formula::{Anchor, Assignment, Atom};
-use super::moment::{Party, Situation};
+use super::gap::Party;
+use super::moment::Situation;
 use super::papers::Paper;
 use super::sides::Pair;
 use super::zones::{DAY, FIRST, Place, UsZone};

@@ -2,7 +2,8 @@
 
 use crate::policy::{Before, Form, Leaf, Requirement};
 
-use super::moment::{Party, Timer};
+use super::gap::Party;
+use super::moment::Timer;
 
 /// The day from which years are counted back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

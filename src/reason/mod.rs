@@ -37,9 +37,12 @@ mod compare;
 mod contest;
 mod example;
 mod formula;
+mod gap;
 mod moment;
+mod order;
 mod papers;
 mod sides;
 mod zones;
 
 pub use compare::{Answer, Comparison, Counterexample, Doubt, Strictness, compare};
+pub use order::{Order, order};

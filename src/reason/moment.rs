@@ -7,12 +7,12 @@
 //! moment or stand still: the hour itself and one moment inside it stand for all of them. Two days are alike if their own
 //! and the preceding days, as far back as the clocks reach, are excluded alike and are equally long; one of them is enough.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::time::Instant;
 
 use super::clock::{Almanac, Clock, Threshold};
+use super::gap::{Gap, Party, rounded, rounded_up};
 use super::zones::{self, DAY, FIRST, Place, UsZone};
 
 /// 2024-01-08, a Monday: examples are looked for from here on first.
@@ -23,44 +23,6 @@ const FORTNIGHT: i32 = 14;
 const WINDOW: i32 = 400;
 /// How many days are looked at, each with all that the clocks reach back over, before the search gives up.
 const PATIENCE: i32 = 4_000_000;
-
-/// Whose entitlement to release: where arrests are reviewed or a refusal of bail entitles, each law may have its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Party {
-    /// The law in question.
-    Law,
-    /// The other one.
-    Other,
-}
-
-/// How the entitlements of the two lie to each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Gap {
-    /// They are one, that of the law in question.
-    None,
-    /// One comes first.
-    Before(Lead),
-}
-
-/// One entitlement before another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Lead {
-    pub(super) first: Party,
-    /// By so many seconds at most.
-    pub(super) most: i64,
-    /// The first of them lies on one of these days.
-    pub(super) days: Days,
-}
-
-impl Gap {
-    /// Whose entitlement counts for the other law.
-    pub(super) const fn other(self) -> Party {
-        match self {
-            Self::None => Party::Law,
-            Self::Before(_) => Party::Other,
-        }
-    }
-}
 
 /// Where a clock starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -245,50 +207,11 @@ impl Searcher<'_> {
     }
 }
 
-impl Lead {
-    fn of(self, zone: &UsZone, early: Place, late: Place) -> Option<i64> {
-        Some(zone.instant(late).since(zone.instant(early))).filter(|lead| (0..=self.most).contains(lead))
-    }
-
-    fn on_its_days(self, zone: &UsZone, (from, until): Range) -> Range {
-        let midnight = |day| Place { day, second: 0 };
-        (from.max(midnight(self.days.0)), until.min(zone.before(midnight(self.days.1))))
-    }
-
-    /// The two as close to each other as they can be, on full hours if they can.
-    fn closest(self, zone: &UsZone, earlier: Range, later: Range) -> Option<(Place, Place)> {
-        let earlier = self.on_its_days(zone, earlier);
-        let early = earlier.1.min(later.1);
-        let late = later.0.max(early);
-        if early < earlier.0 || late > later.1 {
-            return None;
-        }
-        let tidy = (rounded(early, earlier.0), rounded_up(late, later.1));
-        let choices = [tidy, (early, late)];
-        choices.into_iter().find(|(early, late)| self.of(zone, *early, *late).is_some())
-    }
-
-    /// The two on either side of a midnight, as close to it as they can be: what looks back from one day is the same
-    /// for both.
-    fn on_different_days(self, zone: &UsZone, earlier: Range, later: Range) -> Option<(Place, Place)> {
-        let earlier = self.on_its_days(zone, earlier);
-        let days =
-            [later.1.day, earlier.1.day, earlier.1.day.saturating_add(1), later.0.day, later.0.day.saturating_add(1)];
-        let choices = days.into_iter().filter_map(|day| {
-            let midnight = Place { day, second: 0 };
-            let (early, late) = (earlier.1.min(zone.before(midnight)), later.0.max(midnight));
-            (early >= earlier.0 && late <= later.1).then_some((early, late))
-        });
-        let led = |(early, late)| Some((self.of(zone, early, late)?, early, late));
-        let nearest = choices.filter_map(led).min_by_key(|(lead, early, _)| (*lead, Reverse(*early)));
-        nearest.map(|(_, early, late)| (early, late))
-    }
-}
-
 /// A limit reaches further back than was looked.
 struct OutOfReach;
 
-type Range = (Place, Place);
+/// From the earliest to the latest, both included.
+pub(super) type Range = (Place, Place);
 
 /// The range of each start, up to the moment.
 struct Ranges {
@@ -313,19 +236,6 @@ impl Ranges {
             Start::First(scope) => self.firsts.entry(scope).or_insert(self.whole),
         }
     }
-}
-
-/// The start of the hour, or of its half, if that is not too early.
-fn rounded(latest: Place, earliest: Place) -> Place {
-    let down = |to: i64| Place { second: latest.second.saturating_sub(latest.second.rem_euclid(to)), ..latest };
-    [down(3600), down(1800)].into_iter().find(|place| *place >= earliest).unwrap_or(latest)
-}
-
-/// The next full hour of the day, if that is not too late.
-fn rounded_up(earliest: Place, latest: Place) -> Place {
-    let second = earliest.second.saturating_add(3599);
-    let up = Place { second: second.saturating_sub(second.rem_euclid(3600)), ..earliest };
-    if up <= latest && up.second < DAY { up } else { earliest }
 }
 
 /// A walk over days, of which like ones are looked at once.

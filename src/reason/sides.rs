@@ -8,7 +8,8 @@ use crate::time::{Exclusions, Instant, Zone};
 
 use super::clock::{Almanac, Clock};
 use super::formula::{Atom, Atoms, Formula};
-use super::moment::{Days, Party, Start};
+use super::gap::Party;
+use super::moment::{Days, Start};
 use super::papers::{Asked, Paper, kinds};
 use super::zones::{FIRST, LAST};
 
