@@ -16,19 +16,18 @@ mod common;
 mod sampling;
 
 use detainer::check::{Judge, Law, Options, Outline};
-use detainer::policy::{Policy, catalog};
+use detainer::policy::catalog;
 use detainer::reason::{Comparison, Counterexample, Strictness, compare};
 use detainer::record::{Defaults, DefectCode, Timeline, json};
 use detainer::time::Spans;
 
-fn uncovered(policies: &[Policy], record: &Timeline) -> Spans {
-    let law = Law::new(policies.to_vec());
-    let mut judge = Judge::new(&law, Options::default());
+fn uncovered(law: &Law, record: &Timeline) -> Spans {
+    let mut judge = Judge::new(law, Options::default());
     judge.uncovered(&Outline::of(record)).expect("a booking and an end")
 }
 
 /// A counterexample is written, read again and judged anew: what it says is uncovered is so under one law alone.
-fn confirm(counterexample: &Counterexample, uncovering: &[Policy], other: &[Policy]) {
+fn confirm(counterexample: &Counterexample, uncovering: &Law, other: &Law) {
     let text = serde_json::to_string(&counterexample.timeline).unwrap();
     let read = json::read(text.as_bytes(), 1, &Defaults::default()).unwrap();
     // Nothing is open; only, a moment may have to be a midnight.
@@ -40,9 +39,8 @@ fn confirm(counterexample: &Counterexample, uncovering: &[Policy], other: &[Poli
 }
 
 /// Compares two laws and confirms the counterexamples.
-fn confirmed(first: &[Policy], second: &[Policy]) -> Comparison {
-    let laws = [first, second].map(|policies| Law::new(policies.to_vec()));
-    let found = compare(&laws[0], &laws[1]);
+fn confirmed(first: &Law, second: &Law) -> Comparison {
+    let found = compare(first, second);
     if let Strictness::No(counterexample) = &found.first {
         confirm(counterexample, second, first);
     }
@@ -61,11 +59,12 @@ fn the_catalogue_is_partially_ordered() {
         Strictness::No(_) => false,
         Strictness::Undecided(doubts) => panic!("{doubts:?}"),
     };
-    let compare_with_all = |first: &Policy| -> Vec<(bool, bool)> {
-        let with = |second: &Policy| confirmed(std::slice::from_ref(first), std::slice::from_ref(second));
-        policies.iter().map(with).map(|found| (decided(&found.first), decided(&found.second))).collect()
+    let laws: Vec<Law> = policies.iter().map(|policy| Law::new(vec![policy.clone()])).collect();
+    let compare_with_all = |first: &Law| -> Vec<(bool, bool)> {
+        let found = laws.iter().map(|second| confirmed(first, second));
+        found.map(|found| (decided(&found.first), decided(&found.second))).collect()
     };
-    let found: Vec<Vec<(bool, bool)>> = policies.iter().map(compare_with_all).collect();
+    let found: Vec<Vec<(bool, bool)>> = laws.iter().map(compare_with_all).collect();
     let strict: Vec<Vec<bool>> = found.iter().map(|row| row.iter().map(|pair| pair.0).collect()).collect();
     for (i, row) in strict.iter().enumerate() {
         assert!(row[i], "{}", policies[i].id);

@@ -1,5 +1,6 @@
 //! Pairs of small policies, one difference each. What the answer must be is reasoned out beside it.
 
+use detainer::check::Law;
 use detainer::policy::Policy;
 use detainer::reason::Answer::{self, Equal, Incomparable, Stricter};
 
@@ -30,9 +31,10 @@ const REGULATION: &str = "limit = { hours = 48, excluding = [\"saturday\", \"sun
 /// The answer, and the opposite one from the other end.
 #[track_caller]
 fn is(first: &[Policy], answer: Answer, second: &[Policy]) {
-    assert_eq!(confirmed(first, second).answer(), answer);
+    let [first, second] = [first, second].map(|policies| Law::new(policies.to_vec()));
+    assert_eq!(confirmed(&first, &second).answer(), answer);
     let opposite = if answer == Stricter { Answer::Looser } else { answer };
-    assert_eq!(confirmed(second, first).answer(), opposite);
+    assert_eq!(confirmed(&second, &first).answer(), opposite);
 }
 
 #[track_caller]
