@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::policy::{BailRefusal, HoldRule, Limit, Policy, Scope};
+use crate::policy::{BailRefusal, Excluding, HoldRule, Limit, Policy, Scope};
 use crate::record::Cause;
 use crate::time::{Calendar, CountedClock, Date, Exclusions, Instant, Zone};
 
@@ -348,13 +348,18 @@ fn allowance(rule: &HoldRule, zone: Zone, calendars: &BTreeMap<&str, Arc<Calenda
         None => Allowance::Unlimited,
         Some(Limit::EndOfDay) => Allowance::EndOfDay(CountedClock::new(zone, &Exclusions::default())),
         Some(Limit::Hours { hours: limit, excluding }) => {
-            let holidays = excluding.holidays.as_ref().map(|holidays| {
-                // A calendar that is not there knows no year: every day is unknown.
-                let calendar = calendars.get(holidays.calendar.as_str()).map(Arc::clone);
-                (calendar.unwrap_or_else(|| Arc::new(Calendar::undeclared(&holidays.calendar))), holidays.observed)
-            });
-            let exclusions = Exclusions { weekdays: excluding.weekdays, holidays };
+            let exclusions = exclusions(excluding, calendars);
             Allowance::Counted(Box::new(LazyClock { zone, exclusions, clock: OnceLock::new() }), hours(*limit))
         }
     }
+}
+
+/// The days on which a clock stands still.
+pub(crate) fn exclusions(excluding: &Excluding, calendars: &BTreeMap<&str, Arc<Calendar>>) -> Exclusions {
+    let holidays = excluding.holidays.as_ref().map(|holidays| {
+        // A calendar that is not there knows no year: every day is unknown.
+        let calendar = calendars.get(holidays.calendar.as_str()).map(Arc::clone);
+        (calendar.unwrap_or_else(|| Arc::new(Calendar::undeclared(&holidays.calendar))), holidays.observed)
+    });
+    Exclusions { weekdays: excluding.weekdays, holidays }
 }

@@ -36,6 +36,7 @@ pub use decide::{Decision, DecisionInZone, decide};
 pub use explain::{Explanation, Mark, Step, explain};
 pub use judge::{Judge, Judgment, Options};
 pub use law::Law;
+pub(crate) use law::{PolicyHere, calendars, exclusions, hours};
 pub use laws::Laws;
 pub use outline::Outline;
 pub use truth::Truth;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-pub(super) use policy::{ListArgs, MapArgs, PolicyCommand, WhatIfArgs};
+pub(super) use policy::{CompareArgs, ListArgs, MapArgs, PolicyCommand, WhatIfArgs};
 
 const ABOUT: &str = "Which authority covered every second of a jail stay, or that none did.";
 

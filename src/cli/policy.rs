@@ -1,9 +1,11 @@
 //! `detainer policy`: the law as data.
 
+mod compare;
 mod gaps;
 mod lint;
 mod list;
 mod map;
+mod order;
 mod show;
 mod test;
 mod whatif;
@@ -24,6 +26,8 @@ pub(super) fn run(command: &PolicyCommand) -> Result<Done, Stop> {
         PolicyCommand::Gaps { policy } => gaps::run(policy),
         PolicyCommand::Map(args) => map::run(args),
         PolicyCommand::Whatif(args) => whatif::run(args),
+        PolicyCommand::Compare(args) => compare::run(args),
+        PolicyCommand::Order { laws } => order::run(laws),
     }
 }
 

@@ -28,6 +28,32 @@ EXAMPLES
     detainer policy whatif examples/records/weekend.json \\
       --from us-fed-8cfr-287-7 --to us-fed-i247a";
 
+const COMPARE_EXAMPLES: &str = "\
+EXAMPLES
+  Is a judge's warrant more than a warrant or probable cause?
+    detainer policy compare us-or-181a-820 us-or-clackamas
+
+  Two forms that differ in the days they count:
+    detainer policy compare us-fed-i247a us-fed-8cfr-287-7
+
+  For a program:
+    detainer policy compare us-ma-lunn us-mt-ramon --json
+
+THE ANSWER says of A, beside B, that it is
+  equal         each leaves the same without authority
+  stricter      A leaves without authority whatever B does, and more
+  looser        B leaves without authority whatever A does, and more
+  incomparable  each leaves something without authority that the other does not
+  undecided     it could not be told, and why
+
+A policy is silent while it is not in force, and of detainers that it does not speak of. Silence leaves the answer open; it \
+leaves nothing without authority, so a silent policy is never the stricter one.";
+
+const ORDER_EXAMPLES: &str = "\
+EXAMPLES
+    detainer policy order | dot -Tsvg > strictness.svg
+    detainer policy order us-ma-lunn us-mt-ramon us-or-clackamas";
+
 /// `policy`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum PolicyCommand {
@@ -70,6 +96,23 @@ pub(crate) enum PolicyCommand {
     Map(MapArgs),
     /// Check the same records under two laws and tell what changes
     Whatif(WhatIfArgs),
+    /// Compare two policies or stacks: is one at least as strict as the other?
+    ///
+    /// Tells whether whatever one leaves without authority the other leaves without authority too: in every stay of which
+    /// everything is known, in every time zone of the United States, from 1971 to 2099. This is decided, not tried out; and
+    /// every difference is shown by the smallest stay that was found for it, as checked under both.
+    #[command(after_help = COMPARE_EXAMPLES)]
+    Compare(CompareArgs),
+    /// Draw what is stricter than what, as a diagram in the DOT language of Graphviz
+    ///
+    /// Compares each with each. A box is a policy, or several that are equal; an arrow leads from the stricter to the looser,
+    /// where no other stands between them.
+    #[command(after_help = ORDER_EXAMPLES)]
+    Order {
+        /// Ids of built-in policies, or policy or stack files; none: the whole catalogue
+        #[arg(value_name = "ID-OR-FILE")]
+        laws: Vec<String>,
+    },
 }
 
 /// `policy list`.
@@ -145,4 +188,18 @@ pub(crate) struct WhatIfArgs {
     pub(crate) as_of: Option<String>,
     #[command(flatten)]
     pub(crate) records: Records,
+}
+
+/// `policy compare`.
+#[derive(Debug, Args)]
+pub(crate) struct CompareArgs {
+    /// The id of a built-in policy, or a policy or stack file
+    #[arg(value_name = "A")]
+    pub(crate) first: String,
+    /// Another one
+    #[arg(value_name = "B")]
+    pub(crate) second: String,
+    /// Write the answer as one line of JSON
+    #[arg(long)]
+    pub(crate) json: bool,
 }
