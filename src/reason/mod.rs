@@ -35,15 +35,15 @@
 //! function of documents, facts, and clocks that still run. Requirements are searched by case distinction; clocks by looking
 //! at every kind of day that their limits can reach over, in every zone.
 
+mod checklist;
 mod clock;
 mod compare;
 mod contest;
-mod example;
 #[cfg(feature = "json")]
-mod examples;
+mod coverage;
+mod example;
 mod formula;
 mod gap;
-mod gaps;
 #[cfg(feature = "json")]
 mod lint;
 mod logic;
@@ -55,10 +55,10 @@ mod sides;
 mod whatif;
 mod zones;
 
+pub use checklist::{Checklist, Item, Stage, gaps};
 pub use compare::{Answer, Comparison, Counterexample, Doubt, Strictness, compare};
 #[cfg(feature = "json")]
-pub use examples::{ClockCoverage, ClockKind, Coverage, ExampleReport, LeafCoverage, Outcome, run_examples};
-pub use gaps::{Checklist, Item, Stage, gaps};
+pub use coverage::{ClockCoverage, ClockKind, Coverage, ExampleReport, LeafCoverage, Outcome, run_examples};
 #[cfg(feature = "json")]
 pub use lint::{Finding as LintFinding, LintCode, Vocabulary, lint, lint_together};
 pub use map::{State, StateLaw, StateStance, states_on};

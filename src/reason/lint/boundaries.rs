@@ -2,7 +2,7 @@
 
 use crate::check::words::hours;
 use crate::policy::{Limit, Policy};
-use crate::reason::examples::{ClockCoverage, ClockKind, run_examples};
+use crate::reason::coverage::{ClockCoverage, ClockKind, run_examples};
 
 use super::{Finding, LintCode, place};
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::check::missing::{MOST, name, smallest_sets};
 use crate::policy::{Form, HoldRule, Leaf, Policy, Requirement};
 
-use super::logic::{Literal, MOST_LEAVES, consistent, satisfiable};
+use super::logic::{MOST_LEAVES, satisfiable};
 use crate::words::words;
 
 words! {
@@ -85,19 +85,24 @@ fn of_rule(number: usize, rule: &HoldRule, forms: &[Form]) -> Checklist {
     }
     // An active detainer is what the rule is about.
     let there = |leaf: &Leaf, wanted: bool| wanted && *leaf == Leaf::DetainerActive;
-    let term = |names: &mut dyn Iterator<Item = &String>| -> Term<'_> {
-        names.filter_map(|name| literals.get(name)).copied().collect()
-    };
-    let possible = |set: &BTreeSet<String>| possible(&term(&mut set.iter()), forms);
+    let possible = |set: &BTreeSet<String>| possible(&term(set, &literals), forms);
     let (named, truncated) = smallest_sets(std::iter::once(&rule.when), there, possible);
-    let terms = named.iter().map(|set| term(&mut set.iter())).collect();
+    let terms = named.iter().map(|set| term(set, &literals)).collect();
     let (terms, more) = primes(terms, &rule.when, forms);
     let sets = terms.iter().map(|term| items(term)).collect();
     Checklist { rule: number, sets, truncated: truncated || more }
 }
 
+/// A leaf, and whether it must be so.
+type Literal<'a> = (&'a Leaf, bool);
+
 /// Leaves that must all be as they say.
 type Term<'a> = Vec<Literal<'a>>;
+
+/// The leaves of those names.
+fn term<'a, 'n>(names: impl IntoIterator<Item = &'n String>, literals: &BTreeMap<String, Literal<'a>>) -> Term<'a> {
+    names.into_iter().filter_map(|name| literals.get(name)).copied().collect()
+}
 
 /// The prime implicants: what two terms say between them added, each made as short as it can be, the weaker ones kept.
 fn primes<'a>(mut terms: Vec<Term<'a>>, when: &Requirement, forms: &[Form]) -> (Vec<Term<'a>>, bool) {
@@ -132,7 +137,7 @@ fn primes<'a>(mut terms: Vec<Term<'a>>, when: &Requirement, forms: &[Form]) -> (
 
 /// Whether the leaves can be so together.
 fn possible(term: &Term<'_>, forms: &[Form]) -> bool {
-    !term.iter().any(|(leaf, truth)| term.contains(&(leaf, !truth))) && consistent(term, forms)
+    !implies(term, &Requirement::Never, forms)
 }
 
 /// What follows from two terms that disagree about one leaf only.
