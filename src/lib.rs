@@ -5,6 +5,7 @@
     doc = "Which authority covered every second of a person's time in jail, or that none did."
 )]
 
+mod document;
 mod words;
 
 pub mod check;
