@@ -8,6 +8,8 @@
 mod document;
 mod words;
 
+#[cfg(feature = "audit")]
+pub mod audit;
 pub mod check;
 pub mod policy;
 pub mod record;

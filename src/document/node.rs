@@ -297,6 +297,12 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// Every key with its value, in the order of the text.
+    #[cfg(feature = "audit")]
+    pub(crate) fn entries(&self) -> Vec<(&'a str, Node<'a>)> {
+        self.keys().into_iter().filter_map(|(_, key)| Some((key, self.get(key)?))).collect()
+    }
+
     /// The keys among these that are there, in the order of the text.
     pub(crate) fn present(&self, keys: &[&str]) -> Vec<&'a str> {
         self.keys().into_iter().map(|(_, key)| key).filter(|key| keys.contains(key)).collect()
