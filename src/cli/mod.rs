@@ -6,6 +6,7 @@ mod decide;
 mod explain;
 mod input;
 mod law;
+mod mapping;
 mod policy;
 mod settings;
 mod stop;
@@ -53,6 +54,7 @@ fn execute(line: CommandLine) -> Result<Done, Stop> {
         Command::Decide(args) => decide::run(&args),
         Command::Policy(PolicyCommand::List) => policy::list(),
         Command::Policy(PolicyCommand::Show { policy }) => policy::show(&policy),
+        Command::Mapping(command) => mapping::run(&command),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut CommandLine::command(), "detainer", &mut script);

@@ -6,6 +6,7 @@ use detainer::record::Defaults;
 use detainer::time::{Instant, Zone, parse_exact};
 
 use super::args::Common;
+use super::input::Stay;
 use super::law;
 use super::stop::Stop;
 use super::text::{clean, nearest};
@@ -33,7 +34,7 @@ impl<'a> Settings<'a> {
             law_as_known_at: common.law_as_known_at.as_deref(),
         };
         // A time that is wrong in every zone is wrong before the first record.
-        settings.options(settings.zone.unwrap_or_else(Zone::utc))?;
+        settings.options_in(settings.zone.unwrap_or_else(Zone::utc))?;
         Ok(settings)
     }
 
@@ -48,8 +49,13 @@ impl<'a> Settings<'a> {
             .map_err(|error| Stop::new(format!("`{option}`: {}", clean(&error.to_string()))))
     }
 
-    /// The options of a check of a record in that zone.
-    pub(super) fn options(&self, record: Zone) -> Result<Options, Stop> {
+    /// The options of a check of a record; its file's word on open stays counts unless `--as-of` was given.
+    pub(super) fn options(&self, stay: &Stay) -> Result<Options, Stop> {
+        let options = self.options_in(stay.timeline.zone)?;
+        Ok(Options { as_of: options.as_of.or(stay.as_of), ..options })
+    }
+
+    fn options_in(&self, record: Zone) -> Result<Options, Stop> {
         let time = |option: &str, text: Option<&str>| text.map(|text| self.time(option, text, record)).transpose();
         Ok(Options {
             as_of: time("--as-of", self.as_of)?,
@@ -74,7 +80,7 @@ const AMERICAN: [&str; 12] = [
     "UTC",
 ];
 
-fn zone(name: &str) -> Result<Zone, Stop> {
+pub(super) fn zone(name: &str) -> Result<Zone, Stop> {
     Zone::named(name).map_err(|error| {
         let message = format!("`--time-zone`: {}", clean(&error.to_string()));
         match nearest(name, AMERICAN) {

@@ -34,16 +34,10 @@ impl Mapping {
         Ok(reading.finish())
     }
 
-    pub(super) fn reading<'a>(
-        &'a self,
-        files: &'a [File<'a>],
-        defaults: &'a Defaults,
-    ) -> Result<Reading<'a>, FileError> {
-        let of_first =
-            |problem| FileError { file: files.first().map_or_else(String::new, |f| f.name.to_owned()), problem };
-        let zone = self.bookings.time_zone.or(defaults.zone).ok_or_else(|| of_first(FileProblem::NoZone))?;
+    fn reading<'a>(&'a self, files: &'a [File<'a>], defaults: &'a Defaults) -> Result<Reading<'a>, FileError> {
+        let zone = self.zone(files, defaults)?;
         let as_of = self.bookings.as_of.as_ref().map(|text| parse_exact(text, zone)).transpose();
-        let as_of = as_of.map_err(|error| of_first(FileProblem::AsOf(error.to_string())))?;
+        let as_of = as_of.map_err(|error| of_first(files, FileProblem::AsOf(error.to_string())))?;
         Ok(Reading {
             mapping: self,
             files,
@@ -59,6 +53,11 @@ impl Mapping {
         })
     }
 
+    /// The zone of the bookings: the mapping's, else the caller's.
+    pub(super) fn zone(&self, files: &[File<'_>], defaults: &Defaults) -> Result<Zone, FileError> {
+        self.bookings.time_zone.or(defaults.zone).ok_or_else(|| of_first(files, FileProblem::NoZone))
+    }
+
     /// The table that takes a file of that name, and its place.
     pub(super) fn table_of(&self, file: &str) -> Result<(usize, &Table), FileProblem> {
         let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
@@ -69,6 +68,10 @@ impl Mapping {
             .find(|(_, table)| takes(table))
             .ok_or_else(|| FileProblem::NoTable(self.tables.iter().filter_map(|table| table.file.clone()).collect()))
     }
+}
+
+fn of_first(files: &[File<'_>], problem: FileProblem) -> FileError {
+    FileError { file: files.first().map_or_else(String::new, |file| file.name.to_owned()), problem }
 }
 
 /// Whether a name fits a pattern in which `*` stands for anything.
@@ -89,11 +92,11 @@ fn matches(pattern: &str, name: &str) -> bool {
 }
 
 /// Files being read.
-pub(super) struct Reading<'a> {
+struct Reading<'a> {
     mapping: &'a Mapping,
     files: &'a [File<'a>],
     defaults: &'a Defaults,
-    pub(super) zone: Zone,
+    zone: Zone,
     as_of: Option<Instant>,
     places: HashMap<String, usize>,
     drafts: Vec<Draft>,
@@ -115,7 +118,8 @@ impl Reading<'_> {
             let lost = !matches!(reason, Reason::LeftOut | Reason::EntryError { .. } | Reason::Repeated { .. });
             if let (true, Some(booking)) = (lost, &booking) {
                 let text = format!("{}:{}", self.file(place), place.row);
-                self.draft(booking).lost.push(text);
+                let at = self.place(booking);
+                self.drafts.get_mut(at).into_iter().for_each(|draft| draft.lost.push(text.clone()));
             }
             let file = self.file(place).to_owned();
             self.rejected.push((place.file, Rejected { file, row: place.row, booking, reason }));
@@ -175,7 +179,8 @@ impl Reading<'_> {
         }
         self.sightings.entry(place.table).or_default().extend(seen);
         let source = self.source(place, row.part);
-        let draft = self.draft(&name);
+        let at = self.place(&name);
+        let Some(draft) = self.drafts.get_mut(at) else { return Ok(()) };
         draft.opened |= !table.joins;
         draft.rows.push(place);
         draft.person(person, &source);
@@ -207,15 +212,15 @@ impl Reading<'_> {
         }
     }
 
-    fn draft(&mut self, booking: &str) -> &mut Draft {
-        let next = self.drafts.len();
-        let place = *self.places.entry(booking.to_owned()).or_insert(next);
-        if place == next {
-            self.drafts.push(Draft::new(booking.to_owned()));
+    /// The place of a booking, which is made if need be.
+    fn place(&mut self, booking: &str) -> usize {
+        if let Some(&place) = self.places.get(booking) {
+            return place;
         }
-        let last = next.saturating_sub(usize::from(place != next));
-        #[allow(clippy::indexing_slicing, reason = "a place in `places` is one of `drafts`")]
-        &mut self.drafts[place.min(last)]
+        let place = self.drafts.len();
+        self.places.insert(booking.to_owned(), place);
+        self.drafts.push(Draft::new(booking.to_owned()));
+        place
     }
 
     fn count(&mut self, place: Place, column: String, value: String) {
@@ -255,7 +260,7 @@ fn reject(rejected: &mut Vec<(usize, Rejected)>, files: &[File<'_>], booking: &s
 }
 
 /// The booking that a row names.
-fn key(table: &Table, cells: &Cells<'_>) -> Result<String, Reason> {
+pub(super) fn key(table: &Table, cells: &Cells<'_>) -> Result<String, Reason> {
     match table.key.iter().find(|column| cells.get(column).is_empty()) {
         Some(empty) => Err(Reason::NoKey(empty.clone())),
         None => Ok(cells.join(&table.key, "/")),

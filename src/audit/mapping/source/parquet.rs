@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use chrono::{DateTime, NaiveTime};
 use parquet::file::reader::{FileReader, SerializedFileReader};
-use parquet::record::{Field, RowAccessor};
+use parquet::record::Field;
 
 use crate::audit::mapping::model::Layout;
 use crate::audit::mapping::result::{FileProblem, Reason};

@@ -1,0 +1,5 @@
+use super::{File, FileError};
+/// todo
+pub fn guess(_file: File<'_>) -> Result<String, FileError> {
+    Ok(String::new())
+}
