@@ -94,7 +94,10 @@ impl<'m> Bound<'m> {
             let (place, text) = cell(column);
             let members: Vec<&str> = text.split(split.by.as_str()).collect();
             let (lead, expected) = *first.get_or_insert((column, members.len()));
-            if members.len() != expected && !text.trim().is_empty() {
+            if members.len() == 1 && expected != 1 {
+                continue;
+            }
+            if members.len() != expected {
                 let (column, first) = (column.clone(), lead.clone());
                 return Err(Reason::Lengths { column, found: members.len(), first, expected });
             }

@@ -82,34 +82,26 @@ impl Draft {
     pub(super) fn sight(&mut self, entries: Vec<Entry>) {
         let Some(new) = entries.first() else { return };
         let table = new.place.table;
-        let seen = |entry: &Entry| entry.seen;
-        let old = self.entries.iter().filter(|entry| entry.place.table == table);
-        let mut older = old.clone().filter_map(seen).max();
-        let newer = new.seen;
-        if older.is_none() {
-            older = newer;
-            if old.clone().next().is_none() {
-                self.entries.extend(entries);
-                return;
-            }
-        }
-        if newer < older {
+        let old = || self.entries.iter().filter(|entry| entry.place.table == table);
+        if old().any(|entry| entry.seen > new.seen) {
             return;
         }
-        let was: BTreeMap<usize, (&Timing, &str)> = old
-            .flat_map(|entry| entry.given.iter().map(|given| (given.rule, (&given.timing, entry.source.as_str()))))
-            .collect();
-        let mut changes = Vec::new();
-        for given in entries.iter().flat_map(|entry| &entry.given) {
-            if let Some((Timing::Known(before), source)) = was.get(&given.rule)
+        let mut was: BTreeMap<(Option<usize>, usize), (Timing, String)> = BTreeMap::new();
+        for entry in old() {
+            let told = |given: &Given| ((entry.place.part, given.rule), (given.timing.clone(), entry.source.clone()));
+            was.extend(entry.given.iter().map(told));
+        }
+        let mut changes: BTreeMap<EventKind, String> = BTreeMap::new();
+        for (entry, given) in entries.iter().flat_map(|entry| entry.given.iter().map(move |given| (entry, given))) {
+            if let Some((Timing::Known(before), source)) = was.get(&(entry.place.part, given.rule))
                 && given.timing != Timing::Known(before.clone())
             {
                 let text =
                     format!("`{}` was `{}` on {source}: the later sighting counts", given.kind.as_str(), clip(before));
-                changes.push((DefectCode::DuplicateEvent, text));
+                changes.entry(given.kind).or_insert(text);
             }
         }
-        self.defects.append(&mut changes);
+        self.defects.extend(changes.into_values().map(|text| (DefectCode::DuplicateEvent, text)));
         self.entries.retain(|entry| entry.place.table != table);
         self.entries.extend(entries);
     }

@@ -71,7 +71,14 @@ pub(super) fn tell(bound: &Bound<'_>, cells: &Cells<'_>, zone: Zone) -> Result<T
                 }
             }
         };
-        let Give::Event { kind, doubtful, set } = give else { continue };
+        let (kind, doubtful, set) = match give {
+            Give::Event { kind, doubtful, set } => (kind, doubtful, set),
+            Give::Open => {
+                told.case.clone_from(&label);
+                continue;
+            }
+            Give::Ignore | Give::EntryError => continue,
+        };
         let mut given =
             Given { rule: place, kind: *kind, timing: Timing::Open, entries: Vec::new(), defects: Vec::new() };
         time(bound, rule, cells, zone, &mut given);
@@ -79,7 +86,7 @@ pub(super) fn tell(bound: &Bound<'_>, cells: &Cells<'_>, zone: Zone) -> Result<T
             given.timing = Timing::Known(format!("{}/..", earliest(text)));
         }
         given.entries.extend(set.iter().cloned());
-        take(rule, cells, &mut given, &mut told.unmapped);
+        take(bound, rule, cells, zone, &mut given, &mut told.unmapped);
         if let (Some(label), None) = (&label, &rule.once) {
             name(label, &mut given, &mut told.case);
         }
@@ -104,10 +111,18 @@ fn name(label: &str, given: &mut Given, case: &mut Option<String>) {
 }
 
 /// Attributes that columns hold; an empty cell is absent.
-fn take(rule: &Rule, cells: &Cells<'_>, given: &mut Given, unmapped: &mut Vec<(String, String)>) {
+fn take(
+    bound: &Bound<'_>,
+    rule: &Rule,
+    cells: &Cells<'_>,
+    zone: Zone,
+    given: &mut Given,
+    unmapped: &mut Vec<(String, String)>,
+) {
     let attributes = given.kind.attributes();
     for (attribute, take) in &rule.take {
-        let fits = attributes.contains(&attribute.as_str()) && !given.entries.iter().any(|(key, _)| key == attribute);
+        let belongs = attribute == "recorded_at" || attributes.contains(&attribute.as_str());
+        let fits = belongs && !given.entries.iter().any(|(key, _)| key == attribute);
         let text = cells.join(&take.columns, " ");
         if text.is_empty() || !fits {
             continue;
@@ -121,6 +136,15 @@ fn take(rule: &Rule, cells: &Cells<'_>, given: &mut Given, unmapped: &mut Vec<(S
             }
         };
         let value = match (attribute.as_str(), text.as_str()) {
+            ("issued" | "recorded_at", _) => {
+                let column = take.columns.first().map_or("", String::as_str);
+                match bound.time(column).read(&text, zone) {
+                    Cell::Time(text) => Value::Text(text),
+                    Cell::Empty | Cell::Unknown => continue,
+                    // The reader of timelines says that it is bad.
+                    Cell::Bad => Value::Text(text),
+                }
+            }
             ("signed" | "served", "true") => Value::Bool(true),
             ("signed" | "served", "false") => Value::Bool(false),
             _ => Value::Text(text),

@@ -143,7 +143,8 @@ pub struct Part {
 pub struct Split {
     /// What stands between the members.
     pub by: String,
-    /// The columns; the first one says how many members there are.
+    /// The columns; the first one says how many members there are. A cell without what stands between members is no list:
+    /// it holds for every member.
     pub columns: Vec<String>,
 }
 
@@ -205,6 +206,8 @@ impl What {
 pub enum Give {
     /// Nothing: the value says nothing of authority or custody.
     Ignore,
+    /// That the row's case goes on.
+    Open,
     /// The row was entered in error: it is rejected, with its value.
     EntryError,
     /// An event.

@@ -58,12 +58,15 @@ fn what(table: &Toml<'_>, node: &Node<'_>, columns: &Columns) -> Read<What> {
             if let [other, ..] = *table.present(&["values", "unmapped"]).as_slice() {
                 return Err(table.error_at(other, format!("`{other}` without `by`"), "expected `by`, a column"));
             }
-            give(&table.need("is", "an event")?).map(What::Always)
+            surely(&table.need("is", "an event")?, "`leave_out` leaves rows out").map(What::Always)
         }
         ["by"] => Ok(What::ByValue {
             column: columns.one(&table.need("by", "a column")?)?,
             values: values(&table.need("values", "what each value of the column means")?, give)?,
-            unmapped: give(&table.need("unmapped", "what a value that is not listed means")?)?,
+            unmapped: surely(
+                &table.need("unmapped", "the event that a value which is not listed gives, or { may_be = ... }")?,
+                "{ may_be = ... } says that it is doubtful",
+            )?,
         }),
         [_, second, ..] => {
             Err(table.error_at(second, format!("`{}` has both `is` and `by`", node.path), "expected one of the two"))
@@ -72,6 +75,16 @@ fn what(table: &Toml<'_>, node: &Node<'_>, columns: &Columns) -> Read<What> {
             format!("`{}` does not say which event it is", node.path),
             "expected `is`, an event, or `by`, a column whose values say it",
         )),
+    }
+}
+
+/// An event: nothing else will do, since what is said would be dropped.
+fn surely(node: &Node<'_>, hint: &str) -> Read<Give> {
+    match give(node)? {
+        event @ Give::Event { .. } => Ok(event),
+        Give::Ignore | Give::Open | Give::EntryError => {
+            Err(node.error(format!("`{}` is no event", node.path), format!("expected an event; {hint}")))
+        }
     }
 }
 
@@ -88,17 +101,18 @@ fn values<'a, T>(node: &Node<'a>, read: impl Fn(&Node<'a>) -> Read<T>) -> Read<B
     Ok(values)
 }
 
-/// Reads `"ignore"`, `"entry error"`, an event, or an event with attributes.
+/// Reads `"ignore"`, `"open"`, `"entry error"`, an event, or an event with attributes.
 pub(super) fn give(node: &Node<'_>) -> Read<Give> {
     if node.value.is_str() {
         return match node.word("an event")? {
             "ignore" => Ok(Give::Ignore),
+            "open" => Ok(Give::Open),
             "entry error" => Ok(Give::EntryError),
             _ => Ok(Give::Event { kind: event(node)?, doubtful: false, set: Vec::new() }),
         };
     }
     if !node.value.is_table() {
-        let expected = "expected an event, \"ignore\", \"entry error\", or a table such as { event = \"transferred\", to = \"ice\" }";
+        let expected = "expected an event, \"ignore\", \"open\", \"entry error\", or a table such as { event = \"transferred\", to = \"ice\" }";
         return Err(node.error(format!("`{}` is {}", node.path, kind(node.value)), expected));
     }
     let table = node.table()?;
@@ -123,8 +137,7 @@ pub(super) fn give(node: &Node<'_>) -> Read<Give> {
 
 fn event(node: &Node<'_>) -> Read<EventKind> {
     let word = node.word("an event")?;
-    let known: Vec<&str> = EventKind::WORDS.to_vec();
-    word.parse().map_err(|_| node.unknown(word, &known))
+    word.parse().map_err(|_| node.unknown(word, EventKind::WORDS))
 }
 
 /// The value of an attribute.
@@ -146,7 +159,7 @@ fn value(node: &Node<'_>) -> Read<Value> {
 /// Attributes that columns hold.
 fn take(node: &Node<'_>, what: &What, columns: &Columns) -> Read<Vec<(String, Take)>> {
     let table = node.table()?;
-    let mut known: Vec<&str> = Vec::new();
+    let mut known: Vec<&str> = vec!["recorded_at"];
     for give in what.gives() {
         if let Give::Event { kind, .. } = give {
             known.extend(kind.attributes());

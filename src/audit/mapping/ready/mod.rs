@@ -3,7 +3,14 @@
 use super::{Mapping, MappingError};
 
 /// Id and text, in the order of the ids.
-const FILES: &[(&str, &str)] = &[("per-charge-hold-rows", include_str!("per-charge-hold-rows.toml"))];
+const FILES: &[(&str, &str)] = &[
+    ("block-report", include_str!("block-report.toml")),
+    ("georgia-rosters", include_str!("georgia-rosters.toml")),
+    ("ice-detainers", include_str!("ice-detainers.toml")),
+    ("oklahoma-blotter", include_str!("oklahoma-blotter.toml")),
+    ("per-charge-hold-rows", include_str!("per-charge-hold-rows.toml")),
+    ("wide-bookings", include_str!("wide-bookings.toml")),
+];
 
 /// The ids of the ready mappings, in order.
 pub fn ids() -> impl Iterator<Item = &'static str> {
