@@ -95,14 +95,14 @@ EXAMPLES
 const MAPPING_EXAMPLES: &str = "\
 EXAMPLES
   A first mapping for a file, with questions as comments:
-    detainer mapping guess examples/exports/charges.psv > mine.toml
+    detainer mapping guess examples/exports/per-charge-hold-rows.psv > mine.toml
   What it makes of the first ten rows:
-    detainer mapping check examples/exports/charges.psv mine.toml
+    detainer mapping check examples/exports/per-charge-hold-rows.psv mine.toml
   The ready ones, and one of them to start from:
     detainer mapping list
     detainer mapping show per-charge-hold-rows
   And then:
-    detainer check examples/exports/charges.psv \\
+    detainer check examples/exports/per-charge-hold-rows.psv \\
       --mapping per-charge-hold-rows --policy us-fed-8cfr-287-7";
 
 const COMPLETIONS_EXAMPLES: &str = "\

@@ -121,6 +121,9 @@ impl Draft {
             told.extend(self.absence(mapping, zone, sightings));
         }
         let cases = self.cases();
+        if cases.is_empty() && !told.iter().any(|event| event.kind.closes_case()) {
+            told.extend(self.caseless(mapping, &told));
+        }
         for event in &mut told {
             let named = |event: &Told| event.entries.iter().any(|(key, _)| key == "case" || key == "cases");
             if event.kind == EventKind::Booked && !cases.is_empty() && !named(event) {
@@ -192,6 +195,26 @@ impl Draft {
             }
         }
         told
+    }
+
+    /// What is said of a booking that has no row with a case, when it was booked.
+    fn caseless(&self, mapping: &Mapping, told: &[Told]) -> Option<Told> {
+        let entry =
+            self.entries.iter().find(|entry| entry.given.iter().any(|given| given.kind == EventKind::Booked))?;
+        let booked = told.iter().find(|event| event.kind == EventKind::Booked)?;
+        let Give::Event { kind, doubtful, set } = mapping.tables.get(entry.place.table)?.caseless.as_ref()? else {
+            return None;
+        };
+        let timing = match booked.entries.iter().find(|(key, _)| key == "at") {
+            Some((_, Value::Text(at))) => Timing::Known(at.clone()),
+            _ => Timing::Unknown,
+        };
+        let mut given = Given { rule: usize::MAX, kind: *kind, timing, entries: set.clone(), defects: Vec::new() };
+        given.entries.push(("note".to_owned(), Value::Text("no row of the booking is a case".to_owned())));
+        if *doubtful {
+            given.doubt();
+        }
+        event(given, &entry.source)
     }
 
     /// What happened to a booking that a later sighting no longer has.

@@ -34,6 +34,15 @@ pub(super) struct Given {
     pub(super) defects: Vec<(DefectCode, String)>,
 }
 
+impl Given {
+    /// It may also have happened later, or never.
+    pub(super) fn doubt(&mut self) {
+        if let Timing::Known(text) = &self.timing {
+            self.timing = Timing::Known(format!("{}/..", earliest(text)));
+        }
+    }
+}
+
 /// When an event happened.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum Timing {
@@ -55,6 +64,7 @@ pub(super) fn tell(bound: &Bound<'_>, cells: &Cells<'_>, zone: Zone) -> Result<T
             continue;
         }
         told.applies = true;
+        let mut unlisted = None;
         let give = match &rule.what {
             What::Always(give) => give,
             What::ByValue { column, values, unmapped } => {
@@ -65,7 +75,7 @@ pub(super) fn tell(bound: &Bound<'_>, cells: &Cells<'_>, zone: Zone) -> Result<T
                     }
                     Some(give) => give,
                     None => {
-                        told.unmapped.push((column.clone(), value.to_owned()));
+                        unlisted = Some((column.clone(), value.to_owned()));
                         unmapped
                     }
                 }
@@ -82,8 +92,10 @@ pub(super) fn tell(bound: &Bound<'_>, cells: &Cells<'_>, zone: Zone) -> Result<T
         let mut given =
             Given { rule: place, kind: *kind, timing: Timing::Open, entries: Vec::new(), defects: Vec::new() };
         time(bound, rule, cells, zone, &mut given);
-        if *doubtful && let Timing::Known(text) = &given.timing {
-            given.timing = Timing::Known(format!("{}/..", earliest(text)));
+        // An empty cell beside an empty time is no value: nothing has happened yet.
+        told.unmapped.extend(unlisted.filter(|(_, value)| !value.is_empty() || given.timing != Timing::Open));
+        if *doubtful {
+            given.doubt();
         }
         given.entries.extend(set.iter().cloned());
         take(bound, rule, cells, zone, &mut given, &mut told.unmapped);

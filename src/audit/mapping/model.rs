@@ -76,6 +76,8 @@ pub struct Table {
     pub seen: Option<String>,
     /// What happened to a booking that the next sighting no longer has.
     pub absent: Option<Give>,
+    /// What is said at its booking of a booking that has no row with a case.
+    pub caseless: Option<Give>,
     /// Whether its rows only add to bookings that another table has.
     pub joins: bool,
     /// Rows that are left out, and listed as such.

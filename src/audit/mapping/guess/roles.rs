@@ -83,7 +83,7 @@ impl Roles {
             key: find(KEY, Some(false)),
             person: find(PERSON, Some(false)),
             detainer: find(DETAINER, Some(true)),
-            lifted: find(LIFTED, None),
+            lifted: find(LIFTED, Some(true)),
             charge_end: find(CHARGE_END, Some(true)),
             arrested: find(ARRESTED, Some(true)),
             booked: find(BOOKED, Some(true)),

@@ -6,9 +6,10 @@ mod time;
 
 use crate::document::node::{Node, Read, Source, Table as Toml};
 use crate::document::{self, node};
+use crate::record::EventKind;
 use crate::time::{Zone, parse_exact};
 
-use super::model::{Bookings, Grain, Mapping, Table};
+use super::model::{Bookings, Give, Grain, Mapping, Table};
 use super::{MappingError, PSEUDO};
 use rule::predicate;
 
@@ -69,7 +70,7 @@ fn zone(node: &Node<'_>) -> Read<Zone> {
     })
 }
 
-const KEYS: [&str; 22] = [
+const KEYS: [&str; 23] = [
     "file",
     "row",
     "key",
@@ -77,6 +78,7 @@ const KEYS: [&str; 22] = [
     "person",
     "seen",
     "absent",
+    "caseless",
     "joins",
     "leave_out",
     "delimiter",
@@ -126,6 +128,13 @@ fn table(node: &Node<'_>, several: bool) -> Read<Table> {
         let message = "`absent` where a row is no sighting";
         return Err(table.error_at("absent", message, "expected it only with `row = \"sighting\"`"));
     }
+    let caseless = match (table.maybe("caseless", rule::give)?, row) {
+        // Holds alone may be all that held the person, and may not be all.
+        (None, Grain::Charge | Grain::Hold) => {
+            Some(Give::Event { kind: EventKind::CaseClosed, doubtful: true, set: Vec::new() })
+        }
+        (given, _) => given,
+    };
     let times = table.maybe("time", Node::tables)?.unwrap_or_default();
     let rules = table.need("event", "what its rows tell: `[[table.event]]`")?.tables()?;
     Ok(Table {
@@ -136,6 +145,7 @@ fn table(node: &Node<'_>, several: bool) -> Read<Table> {
         person: table.maybe("person", |node| columns.list(node))?.unwrap_or_default(),
         seen,
         absent,
+        caseless,
         joins: table.maybe("joins", Node::boolean)?.unwrap_or(false),
         leave_out: table.maybe("leave_out", |node| predicate(node, &columns))?,
         times: time::times(&times, &columns)?,
