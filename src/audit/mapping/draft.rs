@@ -289,12 +289,20 @@ fn once(rows: &[(&Given, &str)], latest: bool, zone: Zone) -> Option<Told> {
         }),
         _ => {
             let times: Vec<Recorded> = known.keys().map(|text| Recorded::parse(text, zone)).collect();
-            if let (false, Some(((one, place), (other, other_place)))) =
-                (latest, known.iter().next().zip(known.iter().next_back()))
-            {
+            let ends = known.iter().next().zip(known.iter().next_back()).filter(|_| !latest);
+            if let Some(((one, place), (other, other_place))) = ends {
                 disagree(format!("`{word}` is `{one}` on {place} and `{other}` on {other_place}: any time between"));
             }
-            combined(&times, latest, zone)
+            let (from, until) = bounds(&times, latest);
+            let same = |time: &Recorded| (time.earliest(), time.latest()) == (from, until);
+            // A time that stands there is better told as it stands there.
+            match times.iter().zip(&known).find(|(time, _)| same(time)) {
+                Some((_, (text, at))) => {
+                    source = at;
+                    Timing::Known((*text).to_owned())
+                }
+                None => Recorded::between(from, until).text(zone).map_or(Timing::Unknown, Timing::Known),
+            }
         }
     };
     if let (Some((_, empty)), Some((text, place)), false) = (open, known.iter().next(), latest) {
@@ -312,15 +320,15 @@ fn plain(given: &Given) -> Vec<&(String, Value)> {
     given.entries.iter().filter(|(key, _)| key != "note").collect()
 }
 
-/// The latest of several times, or any time between the first and the last of them.
-fn combined(times: &[Recorded], latest: bool, zone: Zone) -> Timing {
+/// The bounds of the latest of several times, or of any time between the first and the last of them.
+fn bounds(times: &[Recorded], latest: bool) -> (Option<Instant>, Option<Instant>) {
     let earliest = times.iter().map(Recorded::earliest);
     let last = times.iter().map(Recorded::latest).collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().max());
     let from = match latest {
         true => earliest.flatten().max(),
         false => earliest.collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().min()),
     };
-    Recorded::between(from, last).text(zone).map_or(Timing::Unknown, Timing::Known)
+    (from, last)
 }
 
 fn lost_text(lost: &[String]) -> String {
