@@ -60,7 +60,7 @@ impl Mapping {
 
     /// The table that takes a file of that name, and its place.
     pub(super) fn table_of(&self, file: &str) -> Result<(usize, &Table), FileProblem> {
-        let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+        let name = base(file);
         let takes = |table: &Table| table.file.as_ref().is_none_or(|pattern| matches(pattern, name));
         self.tables
             .iter()
@@ -68,6 +68,11 @@ impl Mapping {
             .find(|(_, table)| takes(table))
             .ok_or_else(|| FileProblem::NoTable(self.tables.iter().filter_map(|table| table.file.clone()).collect()))
     }
+}
+
+/// A file's name without its folders.
+pub(super) fn base(file: &str) -> &str {
+    file.rsplit(['/', '\\']).next().unwrap_or(file)
 }
 
 fn of_first(files: &[File<'_>], problem: FileProblem) -> FileError {
@@ -137,7 +142,12 @@ impl Reading<'_> {
         let table = bound.table;
         let cells = row.cells?;
         let part = row.part.map_or_else(String::new, |part| part.to_string());
-        let pseudo = [row.number.to_string(), self.file(place).to_owned(), part];
+        // Rows of the first file have their number, those of others the file's before it: no two rows share a name.
+        let number = match place.file {
+            0 => row.number.to_string(),
+            file => format!("{}:{}", file.saturating_add(1), row.number),
+        };
+        let pseudo = [number, base(self.file(place)).to_owned(), part];
         let whole = bound.whole(&cells, pseudo.clone());
         let name = key(table, &whole)?;
         *booking = Some(name.clone());
@@ -160,18 +170,16 @@ impl Reading<'_> {
         };
         let mut entries = Vec::new();
         let mut unmapped = Vec::new();
-        let mut applies = false;
         for (number, member) in members.iter().enumerate() {
             let mut told = tell(bound, member, self.zone)?;
-            applies |= told.applies;
+            if !told.applies {
+                return Err(Reason::NoRule);
+            }
             unmapped.append(&mut told.unmapped);
             let part = table.layout.split.as_ref().map(|_| number);
             let place = Place { part, ..place };
             let source = self.source(place, row.part);
             entries.push(Entry { place, source, given: told.given, case: told.case, seen });
-        }
-        if !applies {
-            return Err(Reason::NoRule);
         }
         let person = members.first().map(|member| member.join(&table.person, "/")).unwrap_or_default();
         for (column, value) in unmapped {

@@ -13,7 +13,7 @@ use super::time::{Cell, Empty};
 /// What a row, or a member of its lists, tells of its booking.
 #[derive(Default)]
 pub(super) struct Told {
-    /// Whether any rule speaks of it.
+    /// Whether any rule speaks of it; where rows are cases or holds, a rule that is not only about their booking.
     pub(super) applies: bool,
     pub(super) given: Vec<Given>,
     /// The case that the row is, if a rule ends it.
@@ -63,7 +63,7 @@ pub(super) fn tell(bound: &Bound<'_>, cells: &Cells<'_>, zone: Zone) -> Result<T
         if rule.filter.as_ref().is_some_and(|filter| !filter.holds(&|column: &str| cells.get(column))) {
             continue;
         }
-        told.applies = true;
+        told.applies |= rule.once.is_none() || table.label.is_empty();
         let mut unlisted = None;
         let give = match &rule.what {
             What::Always(give) => give,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::record::{Defaults, EventKind, Value};
 
-use super::apply::key;
+use super::apply::{base, key};
 use super::bind::{Bound, Cells};
 use super::evaluate::{Timing, tell};
 use super::model::{At, Mapping, Rule, What};
@@ -58,7 +58,7 @@ impl Mapping {
         let unused = unused.map(|(_, name)| name.clone()).collect();
         let mut rows = Vec::new();
         for row in source.rows.take(most) {
-            let pseudo = [row.number.to_string(), file.name.to_owned(), String::new()];
+            let pseudo = [row.number.to_string(), base(file.name).to_owned(), String::new()];
             let members = row.cells.and_then(|cells| members(&bound, &cells, &pseudo));
             match members {
                 Err(reason) => rows.push(PreviewRow { row: row.number, told: Err(reason) }),

@@ -119,7 +119,7 @@ pub enum Reason {
     /// The mapping leaves such rows out.
     #[error("left out by the mapping")]
     LeftOut,
-    /// No rule of the mapping speaks of it.
+    /// No rule of the mapping speaks of it, or of a member of its lists: a case, a hold would be lost.
     #[error("no rule of the mapping speaks of it")]
     NoRule,
     /// It only adds to bookings of another table, which has none of that name.

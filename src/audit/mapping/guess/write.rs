@@ -5,6 +5,9 @@ use crate::audit::mapping::model::Layout;
 use super::column::Column;
 use super::roles::Roles;
 
+/// What stands between the members of a list in a cell.
+const LIST: &str = " | ";
+
 /// So many values of a column are listed.
 const LISTED: usize = 60;
 
@@ -78,10 +81,27 @@ impl Writer<'_> {
         if let Some(person) = roles.person {
             self.line(&format!("person = [{}]", self.name(person)));
         }
+        self.lists(roles);
         if let Some(seen) = roles.seen {
             self.line(&format!("# QUESTION: does {} say when the row was true?", self.name(seen)));
             self.line(&format!("seen = {}", self.name(seen)));
         }
+    }
+
+    /// Columns whose cells seem to hold lists, the charge first.
+    fn lists(&mut self, roles: &Roles) {
+        let list = |place: &usize| {
+            let values = self.columns.get(*place).map(|column| column.values.keys());
+            values.is_some_and(|mut values| values.any(|value| value.contains(LIST)))
+        };
+        let mut places: Vec<usize> = (0..self.columns.len()).filter(list).collect();
+        if places.is_empty() {
+            return;
+        }
+        places.sort_by_key(|place| Some(*place) != roles.charge);
+        let names: Vec<String> = places.into_iter().map(|place| self.name(place)).collect();
+        self.line("# QUESTION: these cells seem to hold lists. Which of them go together, member by member?");
+        self.line(&format!("# split = {{ by = {}, columns = [{}] }}", quoted(LIST), names.join(", ")));
     }
 
     fn times(&mut self, roles: &Roles) {
@@ -183,18 +203,48 @@ impl Writer<'_> {
         format!("{{ column = {}, is = [{}] }}", self.name(charge), values.join(", "))
     }
 
-    /// How the charges ended.
+    /// How the charges ended, and the holds.
     fn ends(&mut self, roles: &Roles) {
-        let (Some(end), Some(disposition)) = (roles.charge_end, roles.disposition) else { return };
-        self.line("\n[[table.event]]");
-        if let (Some(charge), false) = (roles.charge, roles.holds.is_empty()) {
-            self.line(&format!("where = {{ not = {} }}", self.condition(charge, roles)));
+        let Some(disposition) = roles.disposition else { return };
+        let at = match (roles.charge_end, roles.booked, roles.released) {
+            (Some(end), ..) => self.name(end),
+            (None, Some(booked), Some(released)) => {
+                self.line("\n# QUESTION: no column looks like the time of the disposition. Somewhere in the stay?");
+                format!("{{ from = {}, until = {} }}", self.name(booked), self.name(released))
+            }
+            _ => return,
+        };
+        let holds = roles.charge.filter(|_| !roles.holds.is_empty()).map(|charge| self.condition(charge, roles));
+        if let Some(holds) = &holds {
+            self.line(
+                "\n# QUESTION: how did the holds end? A value that says nothing of the detainer itself is \"ignore\".",
+            );
+            self.line(&format!("[[table.event]]\nwhere = {holds}"));
+            self.ending(&at, disposition, "detainer_withdrawn", "");
         }
-        self.line(&format!("at = {}\nby = {}", self.name(end), self.name(disposition)));
-        self.line("unmapped = { may_be = \"case_closed\" }");
-        self.line(&format!("take = {{ how = {} }}", self.name(disposition)));
-        self.line("# QUESTION: what does each value mean? Take away the `#` where the supposition is right.");
+        self.line(
+            "\n# QUESTION: what does each value mean for a charge? Take away the `#` where the supposition is right.",
+        );
+        self.line("[[table.event]]");
+        if let Some(holds) = &holds {
+            self.line(&format!("where = {{ not = {holds} }}"));
+        }
+        let how = format!("take = {{ how = {} }}", self.name(disposition));
+        self.ending(&at, disposition, "case_closed", &how);
+        self.meanings(disposition);
+    }
+
+    fn ending(&mut self, at: &str, disposition: usize, may_be: &str, more: &str) {
+        self.line(&format!("at = {at}\nby = {}", self.name(disposition)));
+        self.line(&format!("unmapped = {{ may_be = \"{may_be}\" }}"));
+        if !more.is_empty() {
+            self.line(more);
+        }
         self.line("[table.event.values]");
+    }
+
+    /// What the values of a column may mean, none of it in force.
+    fn meanings(&mut self, disposition: usize) {
         let Some(column) = self.columns.get(disposition) else { return };
         let mut values: Vec<(&String, &usize)> = column.values.iter().collect();
         values.sort_by_key(|(value, count)| (std::cmp::Reverse(**count), *value));
@@ -204,6 +254,7 @@ impl Writer<'_> {
             let meant = meant.map_or("\"case_closed\"", |(meant, _)| *meant);
             self.line(&format!("# {} = {meant}   # {count} rows", quoted(value)));
         }
+        self.line("# \"\" = \"open\"   # an empty cell: the charge goes on");
     }
 }
 
