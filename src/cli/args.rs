@@ -94,6 +94,19 @@ THE ANSWER is one line of JSON a booking. `decision` is one of
   not_in_custody    there is nobody to decide about
   insufficient      the record does not say; this is no leave to hold";
 
+const MAPPING_EXAMPLES: &str = "\
+EXAMPLES
+  A first mapping for a file, with questions as comments:
+    detainer mapping guess examples/exports/per-charge-hold-rows.psv > mine.toml
+  What it makes of the first ten rows:
+    detainer mapping check examples/exports/per-charge-hold-rows.psv mine.toml
+  The ready ones, and one of them to start from:
+    detainer mapping list
+    detainer mapping show per-charge-hold-rows
+  And then:
+    detainer check examples/exports/per-charge-hold-rows.psv \\
+      --mapping per-charge-hold-rows --policy us-fed-8cfr-287-7";
+
 const COMPLETIONS_EXAMPLES: &str = "\
 EXAMPLES
     detainer completions bash > detainer.bash
@@ -149,6 +162,12 @@ pub(super) enum Command {
     /// given to the other commands with `--policy`.
     #[command(subcommand, after_help = policy::EXAMPLES)]
     Policy(PolicyCommand),
+    /// Write a first mapping for an export, or show what a mapping makes of one
+    ///
+    /// A mapping is a TOML file that says what the rows of somebody else's export mean. It is given to the other commands
+    /// with `--mapping`; `docs/mappings.md` describes it.
+    #[command(subcommand, after_help = MAPPING_EXAMPLES)]
+    Mapping(MappingCommand),
     /// Write a completion script for a shell
     ///
     /// Writes the script to standard output. Put it where your shell looks for completions.
@@ -202,6 +221,34 @@ pub(super) struct DecideArgs {
     pub(super) common: Common,
 }
 
+/// `mapping`.
+#[derive(Debug, Subcommand)]
+pub(super) enum MappingCommand {
+    /// Write a first mapping for a file, with questions as comments
+    Guess {
+        /// The export
+        file: PathBuf,
+    },
+    /// Show what a mapping makes of the first ten rows of a file, and of the whole
+    Check {
+        /// The export
+        file: PathBuf,
+        /// A mapping file, or the id of a ready mapping
+        #[arg(value_name = "ID-OR-FILE")]
+        mapping: String,
+        /// The time zone of the file, where the mapping names none
+        #[arg(long, value_name = "Z")]
+        time_zone: Option<String>,
+    },
+    /// List the ready mappings
+    List,
+    /// Print a ready mapping, to start one's own from
+    Show {
+        /// Its id
+        id: String,
+    },
+}
+
 /// What most commands take.
 #[derive(Debug, Args)]
 pub(super) struct Common {
@@ -228,8 +275,11 @@ pub(super) struct Records {
     #[arg(long)]
     pub(super) records_complete: bool,
     /// The format of the input; otherwise the file's ending says it, and standard input is jsonl
-    #[arg(long, value_enum, value_name = "FORMAT")]
+    #[arg(long, value_enum, value_name = "FORMAT", conflicts_with = "mapping")]
     pub(super) input_format: Option<Format>,
+    /// Read other people's exports through a mapping: a file, or the id of a ready one
+    #[arg(long, value_name = "ID-OR-FILE")]
+    pub(super) mapping: Option<String>,
 }
 
 /// The format of an input.

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::Done;
 use super::args::DecideArgs;
-use super::input::Input;
+use super::input::Inputs;
 use super::settings::Settings;
 use super::stop::Stop;
 use super::text::{clean, clean_json, nearest};
@@ -33,29 +33,30 @@ fn note(note: &LawNote) -> String {
 pub(super) fn run(args: &DecideArgs) -> Result<Done, Stop> {
     let settings = Settings::new(&args.common, None)?;
     settings.time("--at", &args.at, Zone::utc())?;
-    let input = Input::new(&args.input, args.common.records.input_format)?;
+    let input = Inputs::new(std::slice::from_ref(&args.input), &args.common.records)?;
     let mut out = BufWriter::new(io::stdout().lock());
     let mut done = Done::Clean;
     let mut decided = false;
     let mut others: Vec<String> = Vec::new();
     input.read(settings.defaults(), |record| {
-        let timeline = match record {
-            Ok(timeline) => timeline,
+        let stay = match record {
+            Ok(stay) => stay,
             Err(rejected) => {
                 done = Done::WithRejects;
-                rejected.report(&input);
+                rejected.report();
                 return Ok(());
             }
         };
+        let timeline = &stay.timeline;
         if args.booking.as_ref().is_some_and(|booking| *booking != timeline.booking) {
-            others.push(timeline.booking);
+            others.push(timeline.booking.clone());
             return Ok(());
         }
         decided = true;
         let zone = timeline.zone;
         let at = settings.time("--at", &args.at, zone)?;
-        let law = settings.law(&timeline);
-        let (decision, assessment) = decide(&timeline, &law, at, settings.options(zone)?.law_as_known_at);
+        let law = settings.law(timeline);
+        let (decision, assessment) = decide(timeline, &law, at, settings.options(&stay)?.law_as_known_at);
         let applied = assessment.law.iter().filter(|one| one.spans.iter().any(|span| span.contains(at)));
         let line = Line {
             booking: &timeline.booking,
@@ -76,7 +77,7 @@ pub(super) fn run(args: &DecideArgs) -> Result<Done, Stop> {
 }
 
 /// The error for a booking that the input does not have.
-pub(super) fn no_such_booking(booking: &str, others: &[String], input: &Input<'_>) -> Stop {
+pub(super) fn no_such_booking(booking: &str, others: &[String], input: &Inputs<'_>) -> Stop {
     let message = format!("no booking `{}` in `{}`", clean(booking), input.name());
     match nearest(booking, others.iter().map(String::as_str)) {
         Some(near) => Stop::with_help(message, format!("did you mean `{}`?", clean(near))),

@@ -7,6 +7,7 @@ mod decide;
 mod explain;
 mod input;
 mod law;
+mod mapping;
 mod policy;
 mod settings;
 mod stop;
@@ -56,6 +57,7 @@ fn execute(line: CommandLine) -> Result<Done, Stop> {
         Command::Explain(args) => explain::run(&args, line.color),
         Command::Decide(args) => decide::run(&args),
         Command::Policy(command) => policy::run(&command),
+        Command::Mapping(command) => mapping::run(&command),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut CommandLine::command(), "detainer", &mut script);
