@@ -8,6 +8,7 @@
 mod words;
 
 pub mod check;
+pub mod live;
 pub mod policy;
 pub mod record;
 pub mod time;

@@ -213,7 +213,7 @@ fn authorities(engine: &Engine<'_>, stretch: &Stretch, active: &BTreeMap<usize, 
     names
 }
 
-fn source_name(source: Source, outline: &Outline) -> String {
+pub(crate) fn source_name(source: Source, outline: &Outline) -> String {
     let labelled = |word: &str, names: &[String], number: Option<u32>| {
         let name = number.and_then(|number| usize::try_from(number).ok()).and_then(|number| names.get(number));
         name.map_or_else(|| word.to_owned(), |name| format!("{word} {name}"))
@@ -281,15 +281,27 @@ fn extensions(engine: &Engine<'_>, stretches: &[Stretch]) -> Vec<Finding> {
     findings
         .into_iter()
         .map(|(mut finding, refusal, _, local_gone)| {
-            // Where a case or hold may have held the person throughout, the want of a detainer is not what is in doubt.
-            let no_paper =
-                matches!(refusal.cause, Cause::NoDetainer | Cause::BeforeDetainer | Cause::DetainerWithdrawn);
-            if no_paper && !local_gone {
+            if no_paper(refusal.cause) && !local_gone {
                 finding.cause = Some(Cause::AuthorityUnknown);
             }
             finding
         })
         .collect()
+}
+
+/// Why a stretch is not surely covered, in a sentence.
+pub(crate) fn because(engine: &Engine<'_>, stretch: &Stretch) -> String {
+    let refusal = cause::of(engine, stretch);
+    let mut finding = new_finding(engine, stretch, &refusal, &cause::refusing(engine, stretch, &refusal));
+    if no_paper(refusal.cause) && stretch.local != Truth::No {
+        finding.cause = Some(Cause::AuthorityUnknown);
+    }
+    words::because(&finding)
+}
+
+/// Where a case or hold may have held the person throughout, the want of a detainer is not what is in doubt.
+fn no_paper(cause: Cause) -> bool {
+    matches!(cause, Cause::NoDetainer | Cause::BeforeDetainer | Cause::DetainerWithdrawn)
 }
 
 fn new_finding(engine: &Engine<'_>, stretch: &Stretch, refusal: &Refusal, policies: &[usize]) -> Finding {

@@ -4,7 +4,6 @@ mod assess;
 mod assessment;
 mod cause;
 mod custody;
-mod decide;
 mod defects;
 mod evidence;
 mod explain;
@@ -14,6 +13,7 @@ mod local;
 mod missing;
 mod needs;
 mod outline;
+mod outlook;
 pub mod recheck;
 mod remedies;
 mod sentences;
@@ -25,9 +25,16 @@ mod write;
 
 pub use assess::check;
 pub use assessment::{Assessment, Bounds, Cause, Custody, Finding, FindingKind, Need, Range, Remedy, Segment, Verdict};
-pub use decide::{Decision, DecisionInZone, decide};
 pub use explain::{Explanation, Mark, Step, explain};
 pub use judge::{Judge, Judgment, Options};
 pub use law::Law;
 pub use outline::Outline;
 pub use truth::Truth;
+
+// What the live decisions rest on.
+pub(crate) use assess::because;
+pub(crate) use custody::stay;
+pub(crate) use law::ZoneLaw;
+pub(crate) use needs::of_instant as settled_by;
+pub(crate) use outlook::Outlook;
+pub(crate) use sweep::{Engine, Scratch};

@@ -6,8 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::policy::Form;
-use crate::record::{Arrest, Basis, Cause, Conviction, Event, EventKind, Facts, Said, Statement, Timeline, Warrant};
-use crate::time::{Recorded, Term, Zone};
+use crate::record::{
+    Arrest, Basis, Cause, Conviction, Event, EventKind, Facts, Said, Standing, Statement, Timeline, Warrant,
+};
+use crate::time::{Instant, Recorded, Term, Zone};
 
 use super::Truth;
 use super::custody;
@@ -191,9 +193,29 @@ impl Outline {
     /// Reads a timeline.
     #[must_use]
     pub fn of(timeline: &Timeline) -> Self {
-        let standing = timeline.standing();
+        Self::with_grounds(timeline, &timeline.standing(), None)
+    }
+
+    /// Reads of a timeline the events that may have happened by `t`, custody running on until `as_of`.
+    pub(crate) fn so_far(timeline: &Timeline, t: Instant, as_of: Option<Instant>) -> Self {
+        let mut standing = timeline.standing();
+        standing.retain(|standing| standing.event.at.earliest().is_none_or(|earliest| earliest <= t));
+        Self::with_grounds(timeline, &standing, as_of.map(Instant::unix))
+    }
+
+    fn with_grounds(timeline: &Timeline, standing: &[Standing<'_>], as_of: Option<i64>) -> Self {
+        let mut outline = Self::of_events(timeline, standing);
+        if let Ok(stay) = custody::stay(&outline, as_of) {
+            let mut grounds = Box::<Grounds>::default();
+            grounds.fill(&outline, &stay, &ZoneLaw::empty());
+            outline.grounds = Some(grounds);
+        }
+        outline
+    }
+
+    fn of_events(timeline: &Timeline, standing: &[Standing<'_>]) -> Self {
         let mut cases = Names::default();
-        for standing in &standing {
+        for standing in standing {
             for case in &standing.event.cases {
                 cases.number(case);
             }
@@ -232,16 +254,11 @@ impl Outline {
             arrests: Vec::new(),
         };
         let mut booked_cases = Vec::new();
-        for standing in &standing {
+        for standing in standing {
             let at = moment(&standing.event.at, standing.rank, standing.position);
             reader.event(standing.event, at, &mut booked_cases);
         }
         reader.finish(booked_cases);
-        if let Ok(stay) = custody::stay(&outline, None) {
-            let mut grounds = Box::<Grounds>::default();
-            grounds.fill(&outline, &stay, &ZoneLaw::empty());
-            outline.grounds = Some(grounds);
-        }
         outline
     }
 }

@@ -1,6 +1,6 @@
 //! Findings without custody time of their own.
 
-use crate::policy::{ClockStart, Duty, DutyStart, Effect, Leaf, Policy, Requirement};
+use crate::policy::{ClockStart, Duty, DutyStart, Leaf, Policy, Requirement};
 use crate::record::{Event, EventKind, Timeline};
 
 use super::Truth;
@@ -281,16 +281,7 @@ impl Finder<'_, '_> {
         let mut found = Vec::new();
         for (index, paper) in engine.papers.iter().enumerate() {
             for (place, here) in engine.law.holding().enumerate() {
-                if paper.active(t) != Truth::Yes || engine.speaks(index, place) != Truth::Yes || !here.in_force(t).0 {
-                    continue;
-                }
-                let required = here.policy.holds.iter().zip(&here.allowances).any(|(rule, allowance)| {
-                    let mut until = NEVER;
-                    rule.effect == Effect::Require
-                        && engine.rule(index, place, rule, allowance, t, entitled, &mut until).authorised()
-                            == Truth::Yes
-                });
-                if required {
+                if paper.active(t) == Truth::Yes && engine.requires(index, place, here, t, entitled) {
                     let name = detainer_name(engine.outline, index);
                     let text = format!("released although {} required the hold on {name}", here.policy.id);
                     found.push(cite(

@@ -1,8 +1,10 @@
 //! `detainer decide`: what the jail may do at a moment.
 
 use std::io::{self, BufWriter, Write};
+use std::sync::Arc;
 
-use detainer::check::{DecisionInZone, Law, decide};
+use detainer::check::Law;
+use detainer::live::{Custody, DecisionInZone};
 use detainer::time::{Zone, format_instant};
 use serde::Serialize;
 
@@ -26,7 +28,7 @@ struct Line<'a> {
 pub(super) fn run(args: &DecideArgs) -> Result<Done, Stop> {
     let mut settings = Settings::new(&args.common, None)?;
     settings.time("--at", &args.at, Zone::utc())?;
-    let law = Law::new(std::mem::take(&mut settings.policies));
+    let law = Arc::new(Law::new(std::mem::take(&mut settings.policies)));
     let input = Input::new(&args.input, args.common.input_format)?;
     let mut out = BufWriter::new(io::stdout().lock());
     let mut done = Done::Clean;
@@ -48,9 +50,14 @@ pub(super) fn run(args: &DecideArgs) -> Result<Done, Stop> {
         decided = true;
         let zone = timeline.zone;
         let at = settings.time("--at", &args.at, zone)?;
-        let (decision, _) = decide(&timeline, &law, at, settings.options(zone)?.law_as_known_at);
+        let booking = timeline.booking.clone();
+        let mut custody = Custody::new(timeline, Arc::clone(&law));
+        if let Some(known_at) = settings.options(zone)?.law_as_known_at {
+            custody = custody.with_law_as_known_at(known_at);
+        }
+        let decision = custody.decide(at);
         let line = Line {
-            booking: &timeline.booking,
+            booking: &booking,
             at: format_instant(at, zone),
             decision: decision.in_zone(zone),
             text: decision.sentence(zone),
