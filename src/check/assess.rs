@@ -111,7 +111,7 @@ fn custody_of(stay: &Stay) -> Custody {
 
 /// The entitlement of each stretch without surely present local authority: it may be anywhere from the beginning of that
 /// stretch to where local authority is surely gone, or to the stretch's end.
-fn entitled(stretches: &[Stretch]) -> Vec<Range> {
+pub(crate) fn entitled(stretches: &[Stretch]) -> Vec<Range> {
     let mut ranges: Vec<(i64, i64, bool)> = Vec::new();
     let mut open = false;
     for stretch in stretches {
@@ -289,14 +289,15 @@ fn extensions(engine: &Engine<'_>, stretches: &[Stretch]) -> Vec<Finding> {
         .collect()
 }
 
-/// Why a stretch is not surely covered, in a sentence.
-pub(crate) fn because(engine: &Engine<'_>, stretch: &Stretch) -> String {
+/// Why a stretch is not surely covered: a finding about it alone, whose text says why in a sentence.
+pub(crate) fn reason(engine: &Engine<'_>, stretch: &Stretch) -> Finding {
     let refusal = cause::of(engine, stretch);
     let mut finding = new_finding(engine, stretch, &refusal, &cause::refusing(engine, stretch, &refusal));
     if no_paper(refusal.cause) && stretch.local != Truth::No {
         finding.cause = Some(Cause::AuthorityUnknown);
     }
-    words::because(&finding)
+    finding.text = words::because(&finding);
+    finding
 }
 
 /// Where a case or hold may have held the person throughout, the want of a detainer is not what is in doubt.

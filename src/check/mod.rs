@@ -32,9 +32,13 @@ pub use outline::Outline;
 pub use truth::Truth;
 
 // What the live decisions rest on.
-pub(crate) use assess::because;
+pub(crate) use assess::{detainer_name, reason};
 pub(crate) use custody::stay;
-pub(crate) use law::ZoneLaw;
+pub(crate) use law::{ZoneLaw, hours};
+pub(crate) use local::Source;
+pub(crate) use missing::sets as missing_sets;
 pub(crate) use needs::of_instant as settled_by;
+pub(crate) use outline::NEVER;
 pub(crate) use outlook::Outlook;
-pub(crate) use sweep::{Engine, Scratch};
+pub(crate) use side_findings::due as duties_due;
+pub(crate) use sweep::{Engine, Scratch, Stretch};

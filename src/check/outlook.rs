@@ -7,6 +7,7 @@ use crate::policy::Effect;
 use super::Truth;
 use super::assess::{detainer_name, source_name};
 use super::law::PolicyHere;
+use super::local::Source;
 use super::outline::NEVER;
 use super::sweep::{Engine, Stretch};
 
@@ -20,35 +21,36 @@ pub(crate) struct Outlook {
     pub(crate) now: Stretch,
     /// Where the unbroken run of stretches began whose coverage is the same.
     pub(crate) since: i64,
-    /// Where coverage is *yes*: the first later instant at which it is not; `None`: there is none.
-    pub(crate) until: Option<i64>,
+    /// The stretch with which sure coverage ends, or ended: the first after now whose coverage is not *yes*, or the first of
+    /// the run around now whose is not. `None`: it does not end.
+    pub(crate) end: Option<Stretch>,
 }
 
 impl<'a> Engine<'a> {
     /// The outlook at `t`; `None` outside possible custody.
     pub(crate) fn outlook(&self, t: i64) -> Option<Outlook> {
         let mut found: Option<Outlook> = None;
-        let mut run: Option<(Truth, i64)> = None;
+        let mut since: Option<(Truth, i64)> = None;
+        let mut bare: Option<Stretch> = None;
         self.walk_while(true, |stretch| {
-            if let Some(outlook) = &mut found {
-                if stretch.covered != Truth::Yes {
-                    outlook.until = Some(stretch.from);
-                    return ControlFlow::Break(());
-                }
-                return ControlFlow::Continue(());
+            if stretch.covered == Truth::Yes {
+                bare = None;
+            } else {
+                bare.get_or_insert(stretch);
             }
-            let since = match run {
-                Some((covered, from)) if covered == stretch.covered => from,
-                _ => stretch.from,
-            };
-            run = Some((stretch.covered, since));
-            if t < stretch.until {
-                found = (stretch.from <= t).then_some(Outlook { now: stretch, since, until: None });
-                if found.is_none() || stretch.covered != Truth::Yes {
-                    return ControlFlow::Break(());
+            match &mut found {
+                None if t < stretch.from => return ControlFlow::Break(()),
+                None => {
+                    let began = since.filter(|(covered, _)| *covered == stretch.covered);
+                    let began = began.map_or(stretch.from, |(_, from)| from);
+                    since = Some((stretch.covered, began));
+                    if t < stretch.until {
+                        found = Some(Outlook { now: stretch, since: began, end: bare });
+                    }
                 }
+                Some(outlook) => outlook.end = bare,
             }
-            ControlFlow::Continue(())
+            if found.is_some() && bare.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         found.map(|outlook| self.narrowed(outlook, t))
     }
@@ -104,6 +106,13 @@ impl<'a> Engine<'a> {
             let mut until = NEVER;
             self.detainer(index, t, now.entitled, true, &mut until) == Truth::Yes
         })
+    }
+
+    /// Other authorities' holds that may be active at `t`, by name.
+    pub(crate) fn local_holds(&self, t: i64) -> Vec<(String, Truth)> {
+        let holds = self.local.spans.iter().filter(|span| matches!(span.source, Source::Hold(_)));
+        let active = holds.map(|span| (span, span.at(t))).filter(|(_, truth)| *truth != Truth::No);
+        active.map(|(span, truth)| (source_name(span.source, self.outline), truth)).collect()
     }
 
     /// Whether a policy, by its place in the law, surely requires the hold on a detainer at `t`.

@@ -1,5 +1,7 @@
 //! Findings without custody time of their own.
 
+use std::ops::ControlFlow;
+
 use crate::policy::{ClockStart, Duty, DutyStart, Leaf, Policy, Requirement};
 use crate::record::{Event, EventKind, Timeline};
 
@@ -26,6 +28,30 @@ pub(crate) fn add(
     finder.overruns();
     finder.duties();
     finder.mandates();
+}
+
+/// The duties that are owed at `t` and not discharged by then, each with its policy and the earliest instant at which it may
+/// be due.
+pub(crate) fn due<'e>(engine: &Engine<'e>, timeline: &Timeline, t: i64) -> Vec<(&'e Policy, &'e Duty, i64)> {
+    let mut stretches = Vec::new();
+    engine.walk_while(true, |stretch| {
+        stretches.push(stretch);
+        if t < stretch.until { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    let entitled = super::assess::entitled(&stretches);
+    let finder = Finder { engine, timeline, stretches: &stretches, entitled: &entitled, out: &mut Vec::new() };
+    let mut due = Vec::new();
+    for here in &engine.law.policies {
+        for (duty, within) in here.policy.duties.iter().filter_map(|duty| Some((duty, duty.within?))) {
+            for (start, entitled) in finder.starts(duty).into_iter().filter(|(start, _)| start.0 <= t) {
+                let owed = here.in_force(start.0).0 && finder.owed(duty, start.0, entitled);
+                if owed && !finder.discharged(duty, start.0, t) {
+                    due.push((&here.policy, duty, start.0.saturating_add(hours(within))));
+                }
+            }
+        }
+    }
+    due
 }
 
 /// From when a duty runs, as a range, and the entitlement of that moment.
@@ -257,8 +283,14 @@ impl Finder<'_, '_> {
         if stay.open && due > stay.until.1 {
             return false;
         }
-        let Ok(kind) = duty.event.parse::<EventKind>() else { return false };
-        !self.events(kind).any(|(_, _, at)| at.l >= start.0 && at.e <= due)
+        !self.discharged(duty, start.0, due)
+    }
+
+    /// Whether an event discharged the duty from `start` until `due`, in some reading. One that names no event of the format
+    /// cannot be said to be missing.
+    fn discharged(&self, duty: &Duty, start: i64, due: i64) -> bool {
+        let Ok(kind) = duty.event.parse::<EventKind>() else { return true };
+        self.events(kind).any(|(_, _, at)| at.l >= start && at.e <= due)
     }
 
     /// A release into the community at a moment at which a policy required the hold.

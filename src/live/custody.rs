@@ -6,6 +6,9 @@ use crate::check::{self, Engine, Law, Options, Outline, Outlook, Scratch, Truth,
 use crate::record::{Event, Facts, Timeline};
 use crate::time::Instant;
 
+use super::change::{self, Change, Reason};
+use super::checklist::{self, Checked};
+use super::deadline::{self, Deadline};
 use super::decision::Decision;
 
 /// Custody that has no end in the record runs on until then: 1 January 2200, a century after the last time a record can have.
@@ -13,6 +16,8 @@ const FAR: Instant = Instant::from_unix(7_258_118_400);
 
 /// Half-open, in seconds.
 type Interval = (i64, i64);
+
+const ALWAYS: Interval = (i64::MIN, i64::MAX);
 
 /// One person's stay as it is known so far, under a law.
 ///
@@ -27,6 +32,15 @@ pub struct Custody {
     so_far: Option<SoFar>,
     decided: Option<Decided>,
     scratch: Scratch,
+    /// The last two decisions that differ in their time or in what was recorded.
+    asked: [Option<Asked>; 2],
+}
+
+/// When a decision was asked for, and how many events were recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Asked {
+    now: Instant,
+    events: usize,
 }
 
 /// The events that may have happened by a time, ready to be judged.
@@ -48,7 +62,16 @@ impl Custody {
     #[must_use]
     pub fn new(timeline: Timeline, law: Arc<Law>) -> Self {
         let here = law.in_zone(timeline.zone, None);
-        Self { law, law_as_known_at: None, here, timeline, so_far: None, decided: None, scratch: Scratch::default() }
+        Self {
+            law,
+            law_as_known_at: None,
+            here,
+            timeline,
+            so_far: None,
+            decided: None,
+            scratch: Scratch::default(),
+            asked: [None; 2],
+        }
     }
 
     /// The same stay, with rulings decided after that instant left out.
@@ -89,42 +112,109 @@ impl Custody {
 
     /// What the jail may do at `now`, from the events that may have happened by then.
     pub fn decide(&mut self, now: Instant) -> &Decision {
+        let asked = Some(Asked { now, events: self.timeline.events.len() });
+        if self.asked[1] != asked {
+            self.asked = [self.asked[1], asked];
+        }
         let known = self.decided.take().filter(|decided| holds(decided.valid, now));
         let decided = known.unwrap_or_else(|| self.look(now));
         &self.decided.insert(decided).decision
     }
 
+    /// What ends or is due if nothing further happens, the earliest first; what is overdue at `now` too. Nothing outside
+    /// custody.
+    pub fn deadlines(&mut self, now: Instant) -> Vec<Deadline> {
+        self.ask(now, |engine, timeline, outlook| deadline::of(engine, timeline, now.unix(), outlook))
+    }
+
+    /// The holds that may be active at `now`, with the documents each still lacks. Nothing outside custody.
+    pub fn checklist(&mut self, now: Instant) -> Vec<Checked> {
+        self.ask(now, |engine, _, outlook| checklist::of(engine, now.unix(), outlook))
+    }
+
+    /// What changed from the decision before the last one to the last one, and why each deadline moved; `None` before there
+    /// were two. Facts are taken as they are stated now.
+    #[must_use]
+    pub fn what_changed(&self) -> Option<Change> {
+        let [before, after] = self.asked;
+        let (before, after) = (before?, after?);
+        let (known, new) = self.timeline.events.split_at_checked(before.events)?;
+        let mut then = self.with_events(known.to_vec());
+        let was = then.decide(before.now).clone();
+        let mut deadlines = then.deadlines(before.now);
+        let mut moved = Vec::new();
+        let mut compare = |is: Vec<Deadline>, because| {
+            change::compare(&deadlines, &is, &because, &mut moved);
+            deadlines = is;
+        };
+        compare(then.deadlines(after.now), Reason::Time);
+        for (event, position) in new.iter().zip(before.events..after.events) {
+            then.record(event.clone());
+            compare(then.deadlines(after.now), Reason::Event(self.timeline.name_of(position)));
+        }
+        let is = then.decide(after.now).clone();
+        Some(Change { was, is, moved })
+    }
+
+    /// The stay as it was known at an instant: of the events recorded by then, under the law as known then.
+    ///
+    /// An event counts if it may have been recorded by then; one that does not say when it was, from when it may have
+    /// happened. Facts have no time of recording and count throughout.
+    #[must_use]
+    pub fn as_known_at(&self, then: Instant) -> Self {
+        let recorded = |event: &&Event| {
+            let recorded = event.recorded_at.as_ref().unwrap_or(&event.at);
+            recorded.earliest().is_none_or(|earliest| earliest <= then)
+        };
+        let known_at = self.law_as_known_at.map_or(then, |known_at| known_at.min(then));
+        self.with_events(self.timeline.events.iter().filter(recorded).cloned().collect()).with_law_as_known_at(known_at)
+    }
+
+    /// The same stay with other events.
+    fn with_events(&self, events: Vec<Event>) -> Self {
+        let timeline = Timeline { events, defects: Vec::new(), ..self.timeline.clone() };
+        let custody = Self::new(timeline, Arc::clone(&self.law));
+        match self.law_as_known_at {
+            Some(known_at) => custody.with_law_as_known_at(known_at),
+            None => custody,
+        }
+    }
+
+    /// Asks the engine about `now`; the answer of nobody in custody is empty.
+    fn ask<T>(&mut self, now: Instant, ask: impl FnOnce(&Engine<'_>, &Timeline, &Outlook) -> Vec<T>) -> Vec<T> {
+        let so_far = SoFar::at(&mut self.so_far, &self.timeline, now);
+        let Ok(stay) = check::stay(&so_far.outline, Some(FAR.unix())) else { return Vec::new() };
+        let engine = self.scratch.engine(&so_far.outline, stay, &self.here);
+        engine.outlook(now.unix()).map_or_else(Vec::new, |outlook| ask(&engine, &self.timeline, &outlook))
+    }
+
     fn look(&mut self, now: Instant) -> Decided {
-        let so_far = self.so_far.take().filter(|so_far| holds(so_far.valid, now));
-        let so_far = &*self.so_far.insert(so_far.unwrap_or_else(|| SoFar::of(&self.timeline, now)));
-        let sure_of = |decision, valid: Interval| {
+        let so_far = SoFar::at(&mut self.so_far, &self.timeline, now);
+        let valid_in = |decision, valid: Interval| {
             let (from, until) = so_far.valid;
             Decided { decision, valid: (from.max(valid.0), until.min(valid.1)) }
         };
-        let always = (i64::MIN, i64::MAX);
         if self.timeline.events.is_empty() {
-            return sure_of(Decision::NotInCustody, always);
+            return valid_in(Decision::NotInCustody, ALWAYS);
         }
         let stay = match check::stay(&so_far.outline, Some(FAR.unix())) {
             Ok(stay) => stay,
             Err(reason) => {
-                return sure_of(Decision::Insufficient { missing: vec![reason.text().to_owned()] }, always);
+                return valid_in(Decision::Insufficient { missing: vec![reason.text().to_owned()] }, ALWAYS);
             }
         };
         let engine = self.scratch.engine(&so_far.outline, stay, &self.here);
-        let t = now.unix();
-        match engine.outlook(t) {
-            None if t < stay.from.0 => sure_of(Decision::NotInCustody, (i64::MIN, stay.from.0)),
-            None => sure_of(Decision::NotInCustody, (stay.until.1, i64::MAX)),
-            Some(outlook) => {
-                let valid = (outlook.now.from, outlook.now.until);
-                // What is missing is asked where the answer begins to hold, so that it does not depend on when one asks.
-                let since = Instant::from_unix(valid.0.max(so_far.valid.0));
-                let options = Options { as_of: Some(FAR), law_as_known_at: self.law_as_known_at };
-                let missing = || check::settled_by(&engine, &self.timeline, &self.law, &options, since);
-                sure_of(decision(&engine, t, &outlook, missing), valid)
-            }
-        }
+        let Some(outlook) = engine.outlook(now.unix()) else {
+            let (from, until) = (stay.from.0, stay.until.1);
+            let out = if now.unix() < from { (ALWAYS.0, from) } else { (until, ALWAYS.1) };
+            return valid_in(Decision::NotInCustody, out);
+        };
+        let valid = (outlook.now.from, outlook.now.until);
+        // What is missing is asked where the answer begins to hold, so that it does not depend on when one asks.
+        let since = Instant::from_unix(valid.0.max(so_far.valid.0));
+        let options = Options { as_of: Some(FAR), law_as_known_at: self.law_as_known_at };
+        let missing = || check::settled_by(&engine, &self.timeline, &self.law, &options, since);
+        valid_in(decision(&engine, now.unix(), &outlook, missing), valid)
     }
 }
 
@@ -133,8 +223,14 @@ fn holds((from, until): Interval, now: Instant) -> bool {
 }
 
 impl SoFar {
+    /// What is kept, if it is good for `now`, else worked out anew.
+    fn at<'s>(kept: &'s mut Option<Self>, timeline: &Timeline, now: Instant) -> &'s Self {
+        let good = kept.take().filter(|so_far| holds(so_far.valid, now));
+        kept.insert(good.unwrap_or_else(|| Self::of(timeline, now)))
+    }
+
     fn of(timeline: &Timeline, now: Instant) -> Self {
-        let mut valid = (i64::MIN, i64::MAX);
+        let mut valid = ALWAYS;
         for earliest in timeline.events.iter().filter_map(|event| event.at.earliest()) {
             if earliest <= now {
                 valid.0 = valid.0.max(earliest.unix());
@@ -154,17 +250,17 @@ fn decision(engine: &Engine<'_>, t: i64, outlook: &Outlook, missing: impl FnOnce
             if now.local == Truth::Yes || required(engine, t, outlook) {
                 Decision::MustNotRelease { on }
             } else {
-                Decision::MayHold { until: outlook.until.map(Instant::from_unix), on }
+                Decision::MayHold { until: outlook.end.map(|end| Instant::from_unix(end.from)), on }
             }
         }
         Truth::No => Decision::MustRelease {
             since: Instant::from_unix(outlook.since),
-            because: check::because(engine, now),
+            because: check::reason(engine, now).text,
         },
         Truth::Unknown => {
             let mut missing = missing();
             if missing.is_empty() {
-                missing.push(check::because(engine, now));
+                missing.push(check::reason(engine, now).text);
             }
             Decision::Insufficient { missing }
         }

@@ -24,8 +24,16 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod alert;
+mod change;
+mod checklist;
 mod custody;
+mod deadline;
 mod decision;
 
+pub use alert::{Alert, Ladder, Rung, Watch};
+pub use change::{Change, Moved, Reason};
+pub use checklist::Checked;
 pub use custody::Custody;
+pub use deadline::{Deadline, DeadlineKind};
 pub use decision::{Decision, DecisionInZone};
