@@ -51,7 +51,13 @@ pub(crate) fn of(engine: &Engine<'_>, timeline: &Timeline, law: &Law, options: &
 }
 
 /// What alone would tell whether the person is covered at `t`, of the events so far; in the order of the record.
-pub(crate) fn of_instant(engine: &Engine<'_>, timeline: &Timeline, law: &Law, options: &Options, t: Instant) -> Vec<String> {
+pub(crate) fn of_instant(
+    engine: &Engine<'_>,
+    timeline: &Timeline,
+    law: &Law,
+    options: &Options,
+    t: Instant,
+) -> Vec<String> {
     let mut judge = Judge::new(law, *options);
     let mut settles = |record: &Timeline| {
         let outline = Outline::so_far(record, t, options.as_of);

@@ -6,6 +6,7 @@ mod decide;
 mod explain;
 mod input;
 mod law;
+mod live;
 mod policy;
 mod settings;
 mod stop;
@@ -51,6 +52,7 @@ fn execute(line: CommandLine) -> Result<Done, Stop> {
         Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args, line.color),
         Command::Decide(args) => decide::run(&args),
+        Command::Live(args) => live::run(&args),
         Command::Policy(PolicyCommand::List) => policy::list(),
         Command::Policy(PolicyCommand::Show { policy }) => policy::show(&policy),
         Command::Completions { shell } => {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::check::{self, Engine, Law, Options, Outline, Outlook, Scratch, Truth, ZoneLaw};
-use crate::record::{Event, Facts, Timeline};
+use crate::record::{Event, Timeline};
 use crate::time::Instant;
 
 use super::change::{self, Change, Reason};
@@ -99,9 +99,10 @@ impl Custody {
         self.forget();
     }
 
-    /// States facts about the person and the custodian, in place of those stated before.
-    pub fn state(&mut self, facts: Facts) {
-        self.timeline.facts = facts;
+    /// Changes what is stated beside the events, such as the facts about the person.
+    pub fn amend(&mut self, change: impl FnOnce(&mut Timeline)) {
+        change(&mut self.timeline);
+        self.here = self.law.in_zone(self.timeline.zone, self.law_as_known_at);
         self.forget();
     }
 
@@ -121,6 +122,14 @@ impl Custody {
         &self.decided.insert(decided).decision
     }
 
+    /// Until when the last decision holds if nothing further is recorded: the time for which to set a timer. `None`: before
+    /// the first decision, and if it holds for good.
+    #[must_use]
+    pub fn decided_until(&self) -> Option<Instant> {
+        let until = self.decided.as_ref()?.valid.1;
+        (until < FAR.unix()).then_some(Instant::from_unix(until))
+    }
+
     /// What ends or is due if nothing further happens, the earliest first; what is overdue at `now` too. Nothing outside
     /// custody.
     pub fn deadlines(&mut self, now: Instant) -> Vec<Deadline> {
@@ -133,7 +142,7 @@ impl Custody {
     }
 
     /// What changed from the decision before the last one to the last one, and why each deadline moved; `None` before there
-    /// were two. Facts are taken as they are stated now.
+    /// were two. What is stated beside the events is taken as it is now.
     #[must_use]
     pub fn what_changed(&self) -> Option<Change> {
         let [before, after] = self.asked;
@@ -159,7 +168,8 @@ impl Custody {
     /// The stay as it was known at an instant: of the events recorded by then, under the law as known then.
     ///
     /// An event counts if it may have been recorded by then; one that does not say when it was, from when it may have
-    /// happened. Facts have no time of recording and count throughout.
+    /// happened. What is stated beside the events has no time of recording and counts
+    /// throughout.
     #[must_use]
     pub fn as_known_at(&self, then: Instant) -> Self {
         let recorded = |event: &&Event| {
@@ -253,10 +263,9 @@ fn decision(engine: &Engine<'_>, t: i64, outlook: &Outlook, missing: impl FnOnce
                 Decision::MayHold { until: outlook.end.map(|end| Instant::from_unix(end.from)), on }
             }
         }
-        Truth::No => Decision::MustRelease {
-            since: Instant::from_unix(outlook.since),
-            because: check::reason(engine, now).text,
-        },
+        Truth::No => {
+            Decision::MustRelease { since: Instant::from_unix(outlook.since), because: check::reason(engine, now).text }
+        }
         Truth::Unknown => {
             let mut missing = missing();
             if missing.is_empty() {

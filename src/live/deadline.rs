@@ -1,9 +1,10 @@
 //! When something ends or is due, if nothing further happens.
 
+use crate::check::words::moment;
 use crate::check::{self, Cause, Engine, Outlook, Source, Truth};
 use crate::policy::{ClockStart, Policy};
 use crate::record::Timeline;
-use crate::time::Instant;
+use crate::time::{Instant, Zone};
 use crate::words::words;
 
 words! {
@@ -54,7 +55,25 @@ impl Deadline {
     /// Whether it is the same deadline, wherever it has moved to.
     #[must_use]
     pub fn is_that(&self, other: &Self) -> bool {
-        self.kind == other.kind && (self.kind == DeadlineKind::Release || self.of == other.of && self.policy == other.policy)
+        self.kind == other.kind
+            && (self.kind == DeadlineKind::Release || self.of == other.of && self.policy == other.policy)
+    }
+}
+
+impl Deadline {
+    /// The deadline in a sentence, with the time in that zone.
+    #[must_use]
+    pub fn sentence(&self, zone: Zone) -> String {
+        let at = moment(self.at, zone);
+        let of = self.of.as_deref().unwrap_or("the authority");
+        let under = self.policy.as_ref().map_or_else(String::new, |policy| format!(" ({policy})"));
+        match self.kind {
+            DeadlineKind::Release => format!("Release by {at}{under}."),
+            DeadlineKind::Entitlement => format!("The hold of {of} ends {at}."),
+            DeadlineKind::Hold => format!("The time for {of} runs out {at}{under}."),
+            DeadlineKind::Review => format!("A judge's review for {of} is due by {at}{under}."),
+            DeadlineKind::Duty => format!("The duty `{of}` is due by {at}{under}."),
+        }
     }
 }
 

@@ -30,6 +30,8 @@ mod checklist;
 mod custody;
 mod deadline;
 mod decision;
+#[cfg(feature = "json")]
+pub mod protocol;
 
 pub use alert::{Alert, Ladder, Rung, Watch};
 pub use change::{Change, Moved, Reason};
