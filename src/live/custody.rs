@@ -122,8 +122,14 @@ impl Custody {
         &self.decided.insert(decided).decision
     }
 
-    /// Until when the last decision holds if nothing further is recorded: the time for which to set a timer. `None`: before
-    /// the first decision, and if it holds for good.
+    /// The last decision, if nothing was recorded since.
+    #[must_use]
+    pub fn decided(&self) -> Option<&Decision> {
+        self.decided.as_ref().map(|decided| &decided.decision)
+    }
+
+    /// Until when the last decision holds if nothing further is recorded: the time for which to set a timer. `None`: if it holds
+    /// for good, and if there is none.
     #[must_use]
     pub fn decided_until(&self) -> Option<Instant> {
         let until = self.decided.as_ref()?.valid.1;

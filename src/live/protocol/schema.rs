@@ -16,15 +16,12 @@ const COMMON: [&str; 7] = ["id", "at", "recorded_at", "source", "note", "replace
 pub fn schema() -> Value {
     let parts = [
         ("input", input()),
-        ("event", any_of("oneOf", EventKind::ALL.iter().map(|kind| event(*kind)))),
+        ("event", event()),
         ("output", any_of("oneOf", ["decision_line", "alert_line", "clock_line", "error_line"].map(reference))),
         ("decision_line", decision_line()),
         ("alert_line", alert_line()),
-        ("clock_line", line("clock", [("line", number()), ("at", nullable("string")), ("people", number())], [])),
-        (
-            "error_line",
-            line("error", [("line", number()), ("booking", nullable("string")), ("error", kind("string"))], []),
-        ),
+        ("clock_line", line("clock", [("line", number()), ("at", nullable("string")), ("people", number())])),
+        ("error_line", line("error", [("line", number()), ("booking", nullable("string")), ("error", kind("string"))])),
         ("deadline", deadline()),
         ("checked", checked()),
     ];
@@ -60,10 +57,20 @@ fn input() -> Value {
     schema
 }
 
-fn event(kind: EventKind) -> Value {
-    let own = constant(text(kind.as_str()));
-    let attributes = COMMON.iter().chain(kind.attributes()).map(|&name| (name, attribute(name)));
-    object(std::iter::once(("event", own)).chain(attributes), &["event"])
+fn event() -> Value {
+    let own = map([("enum", texts(EventKind::WORDS))]);
+    let mut names: Vec<&str> = EventKind::ALL.iter().flat_map(|kind| kind.attributes()).copied().collect();
+    names.sort_unstable();
+    names.dedup();
+    let attributes = COMMON.into_iter().chain(names).map(|name| (name, attribute(name)));
+    let mut schema = object(std::iter::once(("event", own)).chain(attributes), &["event"]);
+    let kinds = EventKind::ALL.iter().map(|kind| {
+        let keys: Vec<&str> = ["event"].into_iter().chain(COMMON).chain(kind.attributes().iter().copied()).collect();
+        let own = map([("event", constant(text(kind.as_str())))]);
+        map([("properties", own), ("propertyNames", map([("enum", texts(&keys))]))])
+    });
+    push(&mut schema, "oneOf", Value::List(kinds.collect()));
+    schema
 }
 
 fn attribute(name: &str) -> Value {
@@ -144,7 +151,7 @@ fn alert_line() -> Value {
         ("lead_seconds", number()),
         ("deadline", reference("deadline")),
     ];
-    line("alert", keys, [])
+    line("alert", keys)
 }
 
 fn deadline() -> Value {
@@ -173,15 +180,11 @@ fn checked() -> Value {
     object(keys, &required)
 }
 
-/// A line of that type with keys that must be there, and others that may.
-fn line<const N: usize, const M: usize>(
-    word: &str,
-    keys: [(&'static str, Value); N],
-    optional: [(&'static str, Value); M],
-) -> Value {
+/// A line of that type with these keys.
+fn line<const N: usize>(word: &str, keys: [(&'static str, Value); N]) -> Value {
     let head = [("schema", constant(Value::Int(SCHEMA))), ("type", constant(text(word)))];
     let required: Vec<&str> = ["schema", "type"].into_iter().chain(keys.iter().map(|(key, _)| *key)).collect();
-    object(head.into_iter().chain(keys).chain(optional), &required)
+    object(head.into_iter().chain(keys), &required)
 }
 
 fn object(properties: impl IntoIterator<Item = (&'static str, Value)>, required: &[&str]) -> Value {
