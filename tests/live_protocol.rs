@@ -229,7 +229,8 @@ fn the_protocol_decides_as_the_library_does() {
             // Once gone, the record is forgotten, and the events that follow are those of an unknown booking.
             if *decision != Decision::NotInCustody && session.people() == 1 {
                 prop_assert_eq!(last["decision"].as_str(), Some(decision.as_str()), "{}", last);
-                prop_assert_eq!(last["text"].as_str(), Some(decision.sentence(record.zone).as_str()));
+                let sentence = decision.sentence(record.zone);
+                prop_assert_eq!(last["text"].as_str(), Some(sentence.as_str()));
             }
         }
         Ok(())

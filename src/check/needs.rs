@@ -60,7 +60,7 @@ pub(crate) fn of_instant(
 ) -> Vec<String> {
     let mut judge = Judge::new(law, *options);
     let mut settles = |record: &Timeline| {
-        let outline = Outline::so_far(record, t, options.as_of);
+        let outline = Outline::so_far(record, t);
         let stay = custody::stay(&outline, options.as_of.map(Instant::unix));
         // With no custody at that instant there is nothing to cover.
         stay.ok().and_then(|stay| judge.engine(&outline, stay).covered(t.unix())) != Some(Truth::Unknown)

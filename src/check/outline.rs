@@ -193,24 +193,20 @@ impl Outline {
     /// Reads a timeline.
     #[must_use]
     pub fn of(timeline: &Timeline) -> Self {
-        Self::with_grounds(timeline, &timeline.standing(), None)
-    }
-
-    /// Reads of a timeline the events that may have happened by `t`, custody running on until `as_of`.
-    pub(crate) fn so_far(timeline: &Timeline, t: Instant, as_of: Option<Instant>) -> Self {
-        let mut standing = timeline.standing();
-        standing.retain(|standing| standing.event.at.earliest().is_none_or(|earliest| earliest <= t));
-        Self::with_grounds(timeline, &standing, as_of.map(Instant::unix))
-    }
-
-    fn with_grounds(timeline: &Timeline, standing: &[Standing<'_>], as_of: Option<i64>) -> Self {
-        let mut outline = Self::of_events(timeline, standing);
-        if let Ok(stay) = custody::stay(&outline, as_of) {
+        let mut outline = Self::of_events(timeline, &timeline.standing());
+        if let Ok(stay) = custody::stay(&outline, None) {
             let mut grounds = Box::<Grounds>::default();
             grounds.fill(&outline, &stay, &ZoneLaw::empty());
             outline.grounds = Some(grounds);
         }
         outline
+    }
+
+    /// Reads of a timeline the events that may have happened by `t`.
+    pub(crate) fn so_far(timeline: &Timeline, t: Instant) -> Self {
+        let mut standing = timeline.standing();
+        standing.retain(|standing| standing.event.at.earliest().is_none_or(|earliest| earliest <= t));
+        Self::of_events(timeline, &standing)
     }
 
     fn of_events(timeline: &Timeline, standing: &[Standing<'_>]) -> Self {
@@ -281,34 +277,34 @@ pub(crate) fn moment(at: &Recorded, rank: usize, position: usize) -> Moment {
 
 /// Numbers for labels, in order of appearance.
 #[derive(Default)]
-struct Names {
-    numbers: BTreeMap<String, u32>,
+struct Names<'t> {
+    numbers: BTreeMap<&'t str, u32>,
     names: Vec<String>,
 }
 
-impl Names {
-    fn number(&mut self, name: &str) -> u32 {
+impl<'t> Names<'t> {
+    fn number(&mut self, name: &'t str) -> u32 {
         if let Some(number) = self.numbers.get(name) {
             return *number;
         }
         let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-        self.numbers.insert(name.to_owned(), number);
+        self.numbers.insert(name, number);
         self.names.push(name.to_owned());
         number
     }
 }
 
-struct Reader<'a> {
+struct Reader<'a, 't> {
     outline: &'a mut Outline,
-    cases: Names,
-    holds: Names,
-    detainers: Names,
+    cases: Names<'t>,
+    holds: Names<'t>,
+    detainers: Names<'t>,
     /// How the arrest was made, as the `arrested` and `booked` events say.
     arrests: Vec<Option<Arrest>>,
 }
 
-impl Reader<'_> {
-    fn event(&mut self, event: &Event, at: Moment, booked_cases: &mut Vec<(Moment, Vec<u32>)>) {
+impl<'t> Reader<'_, 't> {
+    fn event(&mut self, event: &'t Event, at: Moment, booked_cases: &mut Vec<(Moment, Vec<u32>)>) {
         let Some(kind) = event.listed_kind() else { return };
         let out = &mut *self.outline;
         match kind {
@@ -393,7 +389,7 @@ impl Reader<'_> {
     }
 
     /// With at most one label every event is about that case.
-    fn about(&mut self, event: &Event, kind: EventKind) -> About {
+    fn about(&mut self, event: &'t Event, kind: EventKind) -> About {
         match event.cases.first() {
             _ if self.cases.names.len() <= 1 => About::Case(0),
             Some(case) => About::Case(self.cases.number(case)),
@@ -402,14 +398,14 @@ impl Reader<'_> {
         }
     }
 
-    fn evidence(&mut self, event: &Event, at: Moment, document: Document) {
+    fn evidence(&mut self, event: &'t Event, at: Moment, document: Document) {
         let detainer = event.detainer.as_deref().map(|detainer| self.detainers.number(detainer));
         self.outline.evidence.push(Evidence { at, document, detainer });
     }
 
     /// A finding that names a detainer counts for it; one that names a case, for the case; one that names neither, for the
     /// arrest, and for every detainer it may be theirs.
-    fn finding(&mut self, event: &Event, at: Moment) {
+    fn finding(&mut self, event: &'t Event, at: Moment) {
         let by = event.by.as_ref().and_then(Said::listed);
         if event.detainer.is_some() || event.cases.is_empty() {
             let document = match by {
@@ -425,7 +421,7 @@ impl Reader<'_> {
         }
     }
 
-    fn detainer(&mut self, event: &Event, at: Moment) -> Detainer {
+    fn detainer(&mut self, event: &'t Event, at: Moment) -> Detainer {
         let flag = |said: &Option<Said<bool>>| match said {
             None => Written::Blank,
             Some(Said::Listed(true)) => Written::Yes,

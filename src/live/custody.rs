@@ -254,7 +254,7 @@ impl SoFar {
                 valid.1 = valid.1.min(earliest.unix());
             }
         }
-        Self { outline: Outline::so_far(timeline, now, Some(FAR)), valid }
+        Self { outline: Outline::so_far(timeline, now), valid }
     }
 }
 
