@@ -59,8 +59,9 @@ pub(crate) fn of_instant(
     t: Instant,
 ) -> Vec<String> {
     let mut judge = Judge::new(law, *options);
+    let mut outline = Outline::empty(timeline.zone);
     let mut settles = |record: &Timeline| {
-        let outline = Outline::so_far(record, t);
+        outline.read_so_far(record, t, options.as_of);
         let stay = custody::stay(&outline, options.as_of.map(Instant::unix));
         // With no custody at that instant there is nothing to cover.
         stay.ok().and_then(|stay| judge.engine(&outline, stay).covered(t.unix())) != Some(Truth::Unknown)

@@ -193,37 +193,22 @@ impl Outline {
     /// Reads a timeline.
     #[must_use]
     pub fn of(timeline: &Timeline) -> Self {
-        let mut outline = Self::of_events(timeline, &timeline.standing());
-        if let Ok(stay) = custody::stay(&outline, None) {
-            let mut grounds = Box::<Grounds>::default();
-            grounds.fill(&outline, &stay, &ZoneLaw::empty());
-            outline.grounds = Some(grounds);
-        }
+        let mut outline = Self::empty(timeline.zone);
+        outline.read(timeline, &timeline.standing(), None);
         outline
     }
 
-    /// Reads of a timeline the events that may have happened by `t`.
-    pub(crate) fn so_far(timeline: &Timeline, t: Instant) -> Self {
-        let mut standing = timeline.standing();
-        standing.retain(|standing| standing.event.at.earliest().is_none_or(|earliest| earliest <= t));
-        Self::of_events(timeline, &standing)
-    }
-
-    fn of_events(timeline: &Timeline, standing: &[Standing<'_>]) -> Self {
-        let mut cases = Names::default();
-        for standing in standing {
-            for case in &standing.event.cases {
-                cases.number(case);
-            }
-        }
-        let mut outline = Self {
-            zone: timeline.zone,
-            ordered: timeline.ordered,
-            records_complete: timeline.records_complete,
+    /// The outline of a record in which nothing has happened.
+    pub(crate) fn empty(zone: Zone) -> Self {
+        Self {
+            zone,
+            ordered: true,
+            records_complete: false,
             bookings: Vec::new(),
             ends: Vec::new(),
             arrested: None,
             warrantless: Truth::Unknown,
+            cases: Vec::new(),
             booked: Vec::new(),
             arrest_span: false,
             charges: Vec::new(),
@@ -238,24 +223,61 @@ impl Outline {
             detainer_names: Vec::new(),
             withdrawals: Vec::new(),
             evidence: Vec::new(),
-            facts: timeline.facts.clone(),
-            cases: Vec::new(),
+            facts: Facts::none(),
             grounds: None,
-        };
-        let mut reader = Reader {
-            outline: &mut outline,
-            cases,
-            holds: Names::default(),
-            detainers: Names::default(),
-            arrests: Vec::new(),
-        };
+        }
+    }
+
+    /// Reads of a timeline the events that may have happened by `t`, custody running on until `as_of`, in the room that
+    /// what was read before took.
+    pub(crate) fn read_so_far(&mut self, timeline: &Timeline, t: Instant, as_of: Option<Instant>) {
+        let mut standing = timeline.standing();
+        standing.retain(|standing| standing.event.at.earliest().is_none_or(|earliest| earliest <= t));
+        self.read(timeline, &standing, as_of.map(Instant::unix));
+    }
+
+    fn read(&mut self, timeline: &Timeline, standing: &[Standing<'_>], as_of: Option<i64>) {
+        self.clear();
+        self.zone = timeline.zone;
+        self.ordered = timeline.ordered;
+        self.records_complete = timeline.records_complete;
+        self.facts.clone_from(&timeline.facts);
+        let mut cases = Names::default();
+        for standing in standing {
+            for case in &standing.event.cases {
+                cases.number(case);
+            }
+        }
+        let (holds, detainers) = (Names::default(), Names::default());
+        let mut reader = Reader { outline: self, cases, holds, detainers, arrests: Vec::new() };
         let mut booked_cases = Vec::new();
         for standing in standing {
             let at = moment(&standing.event.at, standing.rank, standing.position);
             reader.event(standing.event, at, &mut booked_cases);
         }
         reader.finish(booked_cases);
-        outline
+        let mut grounds = self.grounds.take().unwrap_or_default();
+        if let Ok(stay) = custody::stay(self, as_of) {
+            grounds.fill(self, &stay, &ZoneLaw::empty());
+            self.grounds = Some(grounds);
+        }
+    }
+
+    /// Forgets what was read and keeps the room.
+    fn clear(&mut self) {
+        self.bookings.clear();
+        self.ends.clear();
+        self.arrested = None;
+        self.charges.clear();
+        self.remands.clear();
+        self.sentences.clear();
+        self.closings.clear();
+        self.findings.clear();
+        self.placings.clear();
+        self.lifts.clear();
+        self.detainers.clear();
+        self.withdrawals.clear();
+        self.evidence.clear();
     }
 }
 

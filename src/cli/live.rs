@@ -11,7 +11,7 @@ use super::Done;
 use super::args::{Common, LiveArgs};
 use super::settings::Settings;
 use super::stop::{Stop, reason};
-use super::text::clean_json;
+use super::text::{clean_json, is_harmless};
 
 /// A line longer than this is refused: no booking has so many events, and memory must not grow by what one line holds.
 const LONGEST: usize = 8 << 20;
@@ -72,14 +72,11 @@ fn session(args: &LiveArgs) -> Result<Session, Stop> {
 
 /// Answers with what could act on a terminal escaped; most have nothing of the kind.
 fn harmless(answers: Vec<u8>) -> Vec<u8> {
-    if answers.is_ascii() {
-        return answers;
-    }
-    match String::from_utf8(answers) {
-        Ok(text) => {
+    match std::str::from_utf8(&answers) {
+        Ok(text) if !text.is_ascii() && !is_harmless(text) => {
             text.lines().flat_map(|line| [clean_json(line.to_owned()), "\n".to_owned()]).collect::<String>().into()
         }
-        Err(error) => error.into_bytes(),
+        _ => answers,
     }
 }
 

@@ -18,6 +18,7 @@ const FAR: Instant = Instant::from_unix(7_258_118_400);
 type Interval = (i64, i64);
 
 const ALWAYS: Interval = (i64::MIN, i64::MAX);
+const NEVER: Interval = (0, 0);
 
 /// One person's stay as it is known so far, under a law.
 ///
@@ -29,7 +30,7 @@ pub struct Custody {
     law_as_known_at: Option<Instant>,
     here: Arc<ZoneLaw>,
     timeline: Timeline,
-    so_far: Option<SoFar>,
+    so_far: SoFar,
     decided: Option<Decided>,
     scratch: Scratch,
     /// The last two decisions that differ in their time or in what was recorded.
@@ -47,7 +48,7 @@ struct Asked {
 #[derive(Debug)]
 struct SoFar {
     outline: Outline,
-    /// While *now* lies in it, they are the same events.
+    /// While *now* lies in it, they are the same events; empty before they are read.
     valid: Interval,
 }
 
@@ -66,8 +67,8 @@ impl Custody {
             law,
             law_as_known_at: None,
             here,
+            so_far: SoFar { outline: Outline::empty(timeline.zone), valid: NEVER },
             timeline,
-            so_far: None,
             decided: None,
             scratch: Scratch::default(),
             asked: [None; 2],
@@ -76,9 +77,10 @@ impl Custody {
 
     /// The same stay, with rulings decided after that instant left out.
     #[must_use]
-    pub fn with_law_as_known_at(self, known_at: Instant) -> Self {
-        let here = self.law.in_zone(self.timeline.zone, Some(known_at));
-        Self { law_as_known_at: Some(known_at), here, so_far: None, decided: None, ..self }
+    pub fn with_law_as_known_at(mut self, known_at: Instant) -> Self {
+        self.law_as_known_at = Some(known_at);
+        self.amend(|_| {});
+        self
     }
 
     /// What was recorded so far.
@@ -107,7 +109,7 @@ impl Custody {
     }
 
     fn forget(&mut self) {
-        self.so_far = None;
+        self.so_far.valid = NEVER;
         self.decided = None;
     }
 
@@ -198,14 +200,14 @@ impl Custody {
 
     /// Asks the engine about `now`; the answer of nobody in custody is empty.
     fn ask<T>(&mut self, now: Instant, ask: impl FnOnce(&Engine<'_>, &Timeline, &Outlook) -> Vec<T>) -> Vec<T> {
-        let so_far = SoFar::at(&mut self.so_far, &self.timeline, now);
+        let so_far = self.so_far.at(&self.timeline, now);
         let Ok(stay) = check::stay(&so_far.outline, Some(FAR.unix())) else { return Vec::new() };
         let engine = self.scratch.engine(&so_far.outline, stay, &self.here);
         engine.outlook(now.unix()).map_or_else(Vec::new, |outlook| ask(&engine, &self.timeline, &outlook))
     }
 
     fn look(&mut self, now: Instant) -> Decided {
-        let so_far = SoFar::at(&mut self.so_far, &self.timeline, now);
+        let so_far = self.so_far.at(&self.timeline, now);
         let valid_in = |decision, valid: Interval| {
             let (from, until) = so_far.valid;
             Decided { decision, valid: (from.max(valid.0), until.min(valid.1)) }
@@ -239,22 +241,20 @@ fn holds((from, until): Interval, now: Instant) -> bool {
 }
 
 impl SoFar {
-    /// What is kept, if it is good for `now`, else worked out anew.
-    fn at<'s>(kept: &'s mut Option<Self>, timeline: &Timeline, now: Instant) -> &'s Self {
-        let good = kept.take().filter(|so_far| holds(so_far.valid, now));
-        kept.insert(good.unwrap_or_else(|| Self::of(timeline, now)))
-    }
-
-    fn of(timeline: &Timeline, now: Instant) -> Self {
-        let mut valid = ALWAYS;
-        for earliest in timeline.events.iter().filter_map(|event| event.at.earliest()) {
-            if earliest <= now {
-                valid.0 = valid.0.max(earliest.unix());
-            } else {
-                valid.1 = valid.1.min(earliest.unix());
+    /// What was read, if it is good for `now`, else read anew.
+    fn at(&mut self, timeline: &Timeline, now: Instant) -> &Self {
+        if !holds(self.valid, now) {
+            self.valid = ALWAYS;
+            for earliest in timeline.events.iter().filter_map(|event| event.at.earliest()) {
+                if earliest <= now {
+                    self.valid.0 = self.valid.0.max(earliest.unix());
+                } else {
+                    self.valid.1 = self.valid.1.min(earliest.unix());
+                }
             }
+            self.outline.read_so_far(timeline, now, Some(FAR));
         }
-        Self { outline: Outline::so_far(timeline, now), valid }
+        self
     }
 }
 

@@ -218,7 +218,7 @@ impl<'a> Writer<'a> {
             as_known: answer.as_known,
             decision: Said::of(answer.decision, zone),
             text: answer.decision.sentence(zone),
-            was: answer.was.filter(|was| *was != answer.decision).map(|was| Said::of(was, zone)),
+            was: answer.was.map(|was| Said::of(was, zone)),
             events: answer.events,
             defects: defects
                 .map(|defect| DefectPart { code: defect.code.as_str(), event: event(defect.event), text: &defect.text })

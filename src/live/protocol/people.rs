@@ -37,6 +37,15 @@ struct Person {
     forget: Option<Instant>,
 }
 
+/// What is new about a person at some time.
+struct Look {
+    /// Whether the decision is another one.
+    changed: bool,
+    /// The decision before, if there was another one.
+    was: Option<Decision>,
+    alerts: Vec<Alert>,
+}
+
 /// What a line recorded of a booking, and what it asks.
 pub(super) struct Recorded {
     pub(super) booking: Arc<str>,
@@ -116,11 +125,11 @@ impl People {
                 continue;
             }
             let Some(person) = self.all.get_mut(&booking) else { continue };
-            let (was, alerts) = person.look(now, &self.ladder);
+            let look = person.look(now, &self.ladder);
             let zone = person.custody.timeline().zone;
-            alerts.iter().for_each(|alert| out.alert(&booking, alert, now, zone));
-            if let Some(decision) = person.said.as_ref().filter(|said| was.as_ref() != Some(said)) {
-                out.decision(&Answer { was: was.as_ref(), ..Answer::new(&booking, decision, Some(now), zone) });
+            look.alerts.iter().for_each(|alert| out.alert(&booking, alert, now, zone));
+            if let Some(decision) = person.said.as_ref().filter(|_| look.changed) {
+                out.decision(&Answer { was: look.was.as_ref(), ..Answer::new(&booking, decision, Some(now), zone) });
             }
             self.schedule(&booking, now);
         }
@@ -141,8 +150,8 @@ impl People {
             return;
         };
         person.forget = None;
-        let (was, alerts) = person.look(now, &self.ladder);
-        alerts.iter().for_each(|alert| out.alert(booking, alert, now, zone));
+        let look = person.look(now, &self.ladder);
+        look.alerts.iter().for_each(|alert| out.alert(booking, alert, now, zone));
         let mut earlier = recorded.as_known_at.map(|then| (then, person.custody.as_known_at(then)));
         let (at, custody) = match &mut earlier {
             Some((then, custody)) => (*then, custody),
@@ -154,7 +163,7 @@ impl People {
         out.decision(&Answer {
             line: Some(line),
             as_known: recorded.as_known_at.is_some(),
-            was: was.as_ref().filter(|_| recorded.as_known_at.is_none()),
+            was: look.was.as_ref().filter(|_| recorded.as_known_at.is_none()),
             events: &recorded.events,
             defects: &recorded.defects,
             deadlines,
@@ -200,12 +209,12 @@ impl People {
 }
 
 impl Person {
-    /// Decides at `now`: what was said before, and the alerts that are new.
-    fn look(&mut self, now: Instant, ladder: &Ladder) -> (Option<Decision>, Vec<Alert>) {
-        let said = Some(self.custody.decide(now).clone());
-        let was = std::mem::replace(&mut self.said, said);
+    fn look(&mut self, now: Instant, ladder: &Ladder) -> Look {
+        let decision = self.custody.decide(now);
+        let changed = self.said.as_ref() != Some(decision);
+        let was = if changed { self.said.replace(decision.clone()) } else { None };
         let deadlines = self.custody.deadlines(now);
-        (was, self.watch.alerts(ladder, deadlines, now))
+        Look { changed, was, alerts: self.watch.alerts(ladder, deadlines, now) }
     }
 
     fn is_booked(&self) -> bool {

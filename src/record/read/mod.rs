@@ -128,8 +128,8 @@ impl Timeline {
         if let Some(facts) = fields.take("facts") {
             timeline.facts = read_facts(facts, zone, &mut defects);
         }
-        for key in fields.rest().keys() {
-            let text = format!("unknown key `{}` of the timeline: ignored", clip(key));
+        for (key, _) in fields.rest() {
+            let text = format!("unknown key `{}` of the timeline: ignored", clip(&key));
             defects.push(Defect::of_record(DefectCode::UnknownAttribute, text));
         }
         timeline.defects = defects;
