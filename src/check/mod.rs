@@ -33,7 +33,7 @@ pub use truth::Truth;
 
 // What the live decisions rest on.
 pub(crate) use assess::{detainer_name, reason};
-pub(crate) use custody::stay;
+pub(crate) use custody::{NoStay, stay};
 pub(crate) use law::{ZoneLaw, hours};
 pub(crate) use local::Source;
 pub(crate) use missing::sets as missing_sets;

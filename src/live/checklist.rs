@@ -1,6 +1,8 @@
 //! The release checklist: what each active hold still lacks.
 
-use crate::check::{self, Engine, Outlook, Stretch, Truth};
+use crate::check::{self, Stretch, Truth};
+
+use super::view::View;
 
 /// An active hold under one policy, and the documents it lacks for the policy to permit it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +26,10 @@ impl Checked {
     }
 }
 
-/// The holds that may be active at `t`: those of this place, then detainers, each under every policy that may speak of it.
-pub(super) fn of(engine: &Engine<'_>, t: i64, outlook: &Outlook) -> Vec<Checked> {
+/// The holds that may be active: those of this place, then detainers, each under every policy that may speak of it.
+pub(super) fn of(view: &View<'_>) -> Vec<Checked> {
+    let Some((engine, outlook)) = view.in_custody() else { return Vec::new() };
+    let t = view.t;
     let mut list = Vec::new();
     // While a case holds the person, nothing of a detainer cuts the stretch: it is asked at the instant itself.
     let entitled = if outlook.now.local == Truth::Yes { (t, Some(t)) } else { outlook.now.entitled };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::check::{self, Engine, Law, Options, Outline, Outlook, Scratch, Truth, ZoneLaw};
+use crate::check::{Law, ZoneLaw};
 use crate::record::{Event, Timeline};
 use crate::time::Instant;
 
@@ -10,15 +10,7 @@ use super::change::{self, Change, Reason};
 use super::checklist::{self, Checked};
 use super::deadline::{self, Deadline};
 use super::decision::Decision;
-
-/// Custody that has no end in the record runs on until then: 1 January 2200, a century after the last time a record can have.
-const FAR: Instant = Instant::from_unix(7_258_118_400);
-
-/// Half-open, in seconds.
-type Interval = (i64, i64);
-
-const ALWAYS: Interval = (i64::MIN, i64::MAX);
-const NEVER: Interval = (0, 0);
+use super::view::{FAR, Interval, View};
 
 /// One person's stay as it is known so far, under a law.
 ///
@@ -30,9 +22,7 @@ pub struct Custody {
     law_as_known_at: Option<Instant>,
     here: Arc<ZoneLaw>,
     timeline: Timeline,
-    so_far: SoFar,
     decided: Option<Decided>,
-    scratch: Scratch,
     /// The last two decisions that differ in their time or in what was recorded.
     asked: [Option<Asked>; 2],
 }
@@ -44,18 +34,22 @@ struct Asked {
     events: usize,
 }
 
-/// The events that may have happened by a time, ready to be judged.
-#[derive(Debug)]
-struct SoFar {
-    outline: Outline,
-    /// While *now* lies in it, they are the same events; empty before they are read.
-    valid: Interval,
-}
-
 #[derive(Debug)]
 struct Decided {
     decision: Decision,
+    /// While *now* lies in it and nothing is recorded.
     valid: Interval,
+}
+
+impl Decided {
+    fn of(view: &View<'_>) -> Self {
+        let (decision, valid) = view.decide();
+        Self { decision, valid }
+    }
+
+    fn holds(&self, now: Instant) -> bool {
+        self.valid.0 <= now.unix() && now.unix() < self.valid.1
+    }
 }
 
 impl Custody {
@@ -63,16 +57,7 @@ impl Custody {
     #[must_use]
     pub fn new(timeline: Timeline, law: Arc<Law>) -> Self {
         let here = law.in_zone(timeline.zone, None);
-        Self {
-            law,
-            law_as_known_at: None,
-            here,
-            so_far: SoFar { outline: Outline::empty(timeline.zone), valid: NEVER },
-            timeline,
-            decided: None,
-            scratch: Scratch::default(),
-            asked: [None; 2],
-        }
+        Self { law, law_as_known_at: None, here, timeline, decided: None, asked: [None; 2] }
     }
 
     /// The same stay, with rulings decided after that instant left out.
@@ -98,30 +83,37 @@ impl Custody {
             return;
         }
         self.timeline.events.push(event);
-        self.forget();
+        self.decided = None;
     }
 
     /// Changes what is stated beside the events, such as the facts about the person.
     pub fn amend(&mut self, change: impl FnOnce(&mut Timeline)) {
         change(&mut self.timeline);
         self.here = self.law.in_zone(self.timeline.zone, self.law_as_known_at);
-        self.forget();
-    }
-
-    fn forget(&mut self) {
-        self.so_far.valid = NEVER;
         self.decided = None;
     }
 
     /// What the jail may do at `now`, from the events that may have happened by then.
     pub fn decide(&mut self, now: Instant) -> &Decision {
+        let known = self.known(now).unwrap_or_else(|| self.view(now, Decided::of));
+        &self.decided.insert(known).decision
+    }
+
+    /// The decision and the deadlines at once.
+    pub(super) fn decide_and_look_ahead(&mut self, now: Instant) -> (&Decision, Vec<Deadline>) {
+        let known = self.known(now);
+        let (decided, deadlines) =
+            self.view(now, |view| (known.unwrap_or_else(|| Decided::of(view)), deadline::of(view)));
+        (&self.decided.insert(decided).decision, deadlines)
+    }
+
+    /// Notes that a decision is asked for, and gives the last one if it holds at `now`.
+    fn known(&mut self, now: Instant) -> Option<Decided> {
         let asked = Some(Asked { now, events: self.timeline.events.len() });
         if self.asked[1] != asked {
             self.asked = [self.asked[1], asked];
         }
-        let known = self.decided.take().filter(|decided| holds(decided.valid, now));
-        let decided = known.unwrap_or_else(|| self.look(now));
-        &self.decided.insert(decided).decision
+        self.decided.take().filter(|decided| decided.holds(now))
     }
 
     /// The last decision, if nothing was recorded since.
@@ -140,13 +132,15 @@ impl Custody {
 
     /// What ends or is due if nothing further happens, the earliest first; what is overdue at `now` too. Nothing outside
     /// custody.
-    pub fn deadlines(&mut self, now: Instant) -> Vec<Deadline> {
-        self.ask(now, |engine, timeline, outlook| deadline::of(engine, timeline, now.unix(), outlook))
+    #[must_use]
+    pub fn deadlines(&self, now: Instant) -> Vec<Deadline> {
+        self.view(now, deadline::of)
     }
 
     /// The holds that may be active at `now`, with the documents each still lacks. Nothing outside custody.
-    pub fn checklist(&mut self, now: Instant) -> Vec<Checked> {
-        self.ask(now, |engine, _, outlook| checklist::of(engine, now.unix(), outlook))
+    #[must_use]
+    pub fn checklist(&self, now: Instant) -> Vec<Checked> {
+        self.view(now, checklist::of)
     }
 
     /// What changed from the decision before the last one to the last one, and why each deadline moved; `None` before there
@@ -198,97 +192,7 @@ impl Custody {
         }
     }
 
-    /// Asks the engine about `now`; the answer of nobody in custody is empty.
-    fn ask<T>(&mut self, now: Instant, ask: impl FnOnce(&Engine<'_>, &Timeline, &Outlook) -> Vec<T>) -> Vec<T> {
-        let so_far = self.so_far.at(&self.timeline, now);
-        let Ok(stay) = check::stay(&so_far.outline, Some(FAR.unix())) else { return Vec::new() };
-        let engine = self.scratch.engine(&so_far.outline, stay, &self.here);
-        engine.outlook(now.unix()).map_or_else(Vec::new, |outlook| ask(&engine, &self.timeline, &outlook))
+    fn view<T>(&self, now: Instant, ask: impl FnOnce(&View<'_>) -> T) -> T {
+        View::open(&self.timeline, &self.law, &self.here, self.law_as_known_at, now, ask)
     }
-
-    fn look(&mut self, now: Instant) -> Decided {
-        let so_far = self.so_far.at(&self.timeline, now);
-        let valid_in = |decision, valid: Interval| {
-            let (from, until) = so_far.valid;
-            Decided { decision, valid: (from.max(valid.0), until.min(valid.1)) }
-        };
-        if self.timeline.events.is_empty() {
-            return valid_in(Decision::NotInCustody, ALWAYS);
-        }
-        let stay = match check::stay(&so_far.outline, Some(FAR.unix())) {
-            Ok(stay) => stay,
-            Err(reason) => {
-                return valid_in(Decision::Insufficient { missing: vec![reason.text().to_owned()] }, ALWAYS);
-            }
-        };
-        let engine = self.scratch.engine(&so_far.outline, stay, &self.here);
-        let Some(outlook) = engine.outlook(now.unix()) else {
-            let (from, until) = (stay.from.0, stay.until.1);
-            let out = if now.unix() < from { (ALWAYS.0, from) } else { (until, ALWAYS.1) };
-            return valid_in(Decision::NotInCustody, out);
-        };
-        let valid = (outlook.now.from, outlook.now.until);
-        // What is missing is asked where the answer begins to hold, so that it does not depend on when one asks.
-        let since = Instant::from_unix(valid.0.max(so_far.valid.0));
-        let options = Options { as_of: Some(FAR), law_as_known_at: self.law_as_known_at };
-        let missing = || check::settled_by(&engine, &self.timeline, &self.law, &options, since);
-        valid_in(decision(&engine, now.unix(), &outlook, missing), valid)
-    }
-}
-
-fn holds((from, until): Interval, now: Instant) -> bool {
-    from <= now.unix() && now.unix() < until
-}
-
-impl SoFar {
-    /// What was read, if it is good for `now`, else read anew.
-    fn at(&mut self, timeline: &Timeline, now: Instant) -> &Self {
-        if !holds(self.valid, now) {
-            self.valid = ALWAYS;
-            for earliest in timeline.events.iter().filter_map(|event| event.at.earliest()) {
-                if earliest <= now {
-                    self.valid.0 = self.valid.0.max(earliest.unix());
-                } else {
-                    self.valid.1 = self.valid.1.min(earliest.unix());
-                }
-            }
-            self.outline.read_so_far(timeline, now, Some(FAR));
-        }
-        self
-    }
-}
-
-fn decision(engine: &Engine<'_>, t: i64, outlook: &Outlook, missing: impl FnOnce() -> Vec<String>) -> Decision {
-    let now = &outlook.now;
-    match now.covered {
-        Truth::Yes => {
-            let on = engine.sure_authorities(t, now);
-            if now.local == Truth::Yes || required(engine, t, outlook) {
-                Decision::MustNotRelease { on }
-            } else {
-                Decision::MayHold { until: outlook.end.map(|end| Instant::from_unix(end.from)), on }
-            }
-        }
-        Truth::No => {
-            Decision::MustRelease { since: Instant::from_unix(outlook.since), because: check::reason(engine, now).text }
-        }
-        Truth::Unknown => {
-            let mut missing = missing();
-            if missing.is_empty() {
-                missing.push(check::reason(engine, now).text);
-            }
-            Decision::Insufficient { missing }
-        }
-    }
-}
-
-/// Whether a policy requires a hold that surely is authority now.
-fn required(engine: &Engine<'_>, t: i64, outlook: &Outlook) -> bool {
-    engine.holding_papers(t, &outlook.now).any(|index| {
-        engine
-            .law
-            .holding()
-            .enumerate()
-            .any(|(place, here)| engine.requires(index, place, here, t, outlook.now.entitled))
-    })
 }

@@ -3,9 +3,10 @@
 use crate::check::words::moment;
 use crate::check::{self, Cause, Engine, Outlook, Source, Truth};
 use crate::policy::{ClockStart, Policy};
-use crate::record::Timeline;
 use crate::time::{Instant, Zone};
 use crate::words::words;
+
+use super::view::View;
 
 words! {
     /// What ends or is due.
@@ -77,8 +78,10 @@ impl Deadline {
     }
 }
 
-/// The deadlines of a person in custody at `t`, the earliest first.
-pub(super) fn of(engine: &Engine<'_>, timeline: &Timeline, t: i64, outlook: &Outlook) -> Vec<Deadline> {
+/// The deadlines of a person in custody, the earliest first.
+pub(super) fn of(view: &View<'_>) -> Vec<Deadline> {
+    let Some((engine, outlook)) = view.in_custody() else { return Vec::new() };
+    let t = view.t;
     let clocks = Clocks { engine, t, outlook };
     let mut deadlines: Vec<Deadline> = Vec::new();
     deadlines.extend(clocks.release());
@@ -90,7 +93,7 @@ pub(super) fn of(engine: &Engine<'_>, timeline: &Timeline, t: i64, outlook: &Out
         clocks.paper(index, &mut deadlines);
     }
     clocks.arrest(&mut deadlines);
-    for (policy, duty, at) in check::duties_due(engine, timeline, t) {
+    for (policy, duty, at) in check::duties_due(engine, view.timeline, t) {
         let mut deadline = Deadline::new(at, DeadlineKind::Duty, Some(duty.id.clone()), Some(policy));
         deadline.citation = duty.citation.clone().or(deadline.citation);
         deadlines.push(deadline);

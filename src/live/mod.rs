@@ -32,6 +32,7 @@ mod deadline;
 mod decision;
 #[cfg(feature = "json")]
 pub mod protocol;
+mod view;
 
 pub use alert::{Alert, Ladder, Rung, Watch};
 pub use change::{Change, Moved, Reason};

@@ -210,10 +210,9 @@ impl People {
 
 impl Person {
     fn look(&mut self, now: Instant, ladder: &Ladder) -> Look {
-        let decision = self.custody.decide(now);
+        let (decision, deadlines) = self.custody.decide_and_look_ahead(now);
         let changed = self.said.as_ref() != Some(decision);
         let was = if changed { self.said.replace(decision.clone()) } else { None };
-        let deadlines = self.custody.deadlines(now);
         Look { changed, was, alerts: self.watch.alerts(ladder, deadlines, now) }
     }
 
