@@ -11,7 +11,7 @@ use super::Done;
 use super::args::{Common, LiveArgs};
 use super::settings::Settings;
 use super::stop::{Stop, reason};
-use super::text::{clean_json, is_harmless};
+use super::text::clean_json;
 
 /// A line longer than this is refused: no booking has so many events, and memory must not grow by what one line holds.
 const LONGEST: usize = 8 << 20;
@@ -32,8 +32,7 @@ pub(super) fn run(args: &LiveArgs) -> Result<Done, Stop> {
     loop {
         // Whoever asks waits for the answer; who has asked more already, does not.
         if answers.len() >= WAITING || (!reader.buffer().contains(&b'\n') && !answers.is_empty()) {
-            out.write_all(&harmless(std::mem::take(&mut answers)))?;
-            out.flush()?;
+            write(&mut out, &mut answers)?;
         }
         match read_line(&mut reader, &mut line) {
             Ok(Read::End) => break,
@@ -44,8 +43,7 @@ pub(super) fn run(args: &LiveArgs) -> Result<Done, Stop> {
             Err(error) => return Err(Stop::new(format!("cannot read `<stdin>`: {}", reason(&error)))),
         }
     }
-    out.write_all(&harmless(answers))?;
-    out.flush()?;
+    write(&mut out, &mut answers)?;
     Ok(if session.refused() > 0 { Done::WithRejects } else { Done::Clean })
 }
 
@@ -70,14 +68,25 @@ fn session(args: &LiveArgs) -> Result<Session, Stop> {
     Ok(Session::new(law, settings))
 }
 
-/// Answers with what could act on a terminal escaped; most have nothing of the kind.
-fn harmless(answers: Vec<u8>) -> Vec<u8> {
-    match std::str::from_utf8(&answers) {
-        Ok(text) if !text.is_ascii() && !is_harmless(text) => {
-            text.lines().flat_map(|line| [clean_json(line.to_owned()), "\n".to_owned()]).collect::<String>().into()
+/// Writes the answers, with what could act on a terminal escaped, and takes them from the list.
+fn write(out: &mut impl Write, answers: &mut Vec<u8>) -> io::Result<()> {
+    if answers.is_ascii() {
+        out.write_all(answers)?;
+    } else {
+        let mut clean = Vec::with_capacity(answers.len());
+        for line in answers.split_inclusive(|byte| *byte == b'\n') {
+            match std::str::from_utf8(line) {
+                Ok(text) if !line.is_ascii() => {
+                    clean.extend(clean_json(text.trim_end().to_owned()).into_bytes());
+                    clean.push(b'\n');
+                }
+                _ => clean.extend_from_slice(line),
+            }
         }
-        _ => answers,
+        out.write_all(&clean)?;
     }
+    answers.clear();
+    out.flush()
 }
 
 /// What came of reading a line.

@@ -19,11 +19,6 @@ pub(super) fn clean(text: &str) -> String {
     out
 }
 
-/// Whether text may go to a terminal as it is, line ends apart.
-pub(super) fn is_harmless(text: &str) -> bool {
-    !text.chars().any(|letter| letter != '\n' && harmful(letter))
-}
-
 /// JSON with such characters written as JSON escapes: it means the same, and a terminal shows it without acting on it.
 pub(super) fn clean_json(json: String) -> String {
     if !json.chars().any(harmful) {
