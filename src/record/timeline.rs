@@ -117,7 +117,7 @@ impl Timeline {
     }
 
     /// Whether some event may not stand as it is written; most records have none.
-    fn is_corrected(&self) -> bool {
+    pub(super) fn is_corrected(&self) -> bool {
         let mut ids: Vec<&str> = self.events.iter().filter_map(|event| event.id.as_deref()).collect();
         ids.sort_unstable();
         let twice = ids.iter().zip(ids.iter().skip(1)).any(|(id, next)| id == next);

@@ -85,7 +85,7 @@ impl Line {
             entries.push(("events".to_owned(), Value::List(Vec::new())));
         }
         let own_zone = entries.iter().any(|(key, _)| key == "time_zone");
-        let timeline = Timeline::from_value(Value::Map(entries), &Defaults { zone, ..*defaults })
+        let timeline = Timeline::part_from_value(Value::Map(entries), &Defaults { zone, ..*defaults })
             .map_err(|error| of_booking(error.to_string()))?;
         if let Some(known) = known.filter(|known| own_zone && timeline.zone != *known) {
             let problem = format!("`time_zone` is `{}`, but was `{}` before", timeline.zone.name(), known.name());

@@ -104,8 +104,13 @@ impl People {
             }
         };
         let mut names = Vec::with_capacity(events.len());
-        for event in events {
-            let place = person.custody.timeline().events.len();
+        for (position, event) in events.into_iter().enumerate() {
+            let known = &person.custody.timeline().events;
+            if event.replaces.is_some() && !known.iter().any(|other| other.id == event.replaces) {
+                let text = "`replaces` names no event of this timeline: nothing is corrected";
+                defects.push(Defect::of_event(DefectCode::UnknownValue, position, text));
+            }
+            let place = known.len();
             names.push(event.id.clone().unwrap_or_else(|| format!("#{}", place.saturating_add(1))));
             person.custody.record(event);
         }

@@ -82,6 +82,13 @@ impl Timeline {
     /// # Ok::<(), detainer::record::RecordError>(())
     /// ```
     pub fn from_value(value: Value, defaults: &Defaults) -> Result<Self, RecordError> {
+        let mut timeline = Self::part_from_value(value, defaults)?;
+        timeline.note_repetitions();
+        Ok(timeline)
+    }
+
+    /// Reads a part of a timeline, whose corrections may be of events that are not in it.
+    pub(crate) fn part_from_value(value: Value, defaults: &Defaults) -> Result<Self, RecordError> {
         let entries = match value {
             Value::Map(entries) => entries,
             other => return Err(RecordError::NotAnObject(other.kind())),
@@ -136,7 +143,6 @@ impl Timeline {
         for event in events {
             timeline.read_event(event)?;
         }
-        timeline.note_repetitions();
         Ok(timeline)
     }
 
