@@ -94,6 +94,23 @@ THE ANSWER is one line of JSON a booking. `decision` is one of
   not_in_custody    there is nobody to decide about
   insufficient      the record does not say; this is no leave to hold";
 
+const LIVE_EXAMPLES: &str = "\
+EXAMPLES
+  Another program writes events and the time, and reads decisions and alerts:
+    detainer live --policy us-fed-8cfr-287-7 < examples/live/shift.jsonl
+
+  Warn two hours and half an hour before a deadline:
+    detainer live --policy us-fed-8cfr-287-7 --warn 2h --warn 30m
+
+  The JSON Schema of both directions:
+    detainer live --schema
+
+A LINE IN gives the time (`now`), something about a booking, or both:
+    {\"now\": \"2026-03-05T16:30:00-08:00\", \"booking\": \"B-7\",
+     \"events\": [{\"id\": \"e4\", \"event\": \"bail_posted\", \"at\": \"2026-03-05T16:30\"}]}
+A LINE OUT is a `decision`, an `alert`, a `clock` or an `error`; the last one of an answer has the number of the line in. \
+docs/live-protocol.md tells more.";
+
 const MAPPING_EXAMPLES: &str = "\
 EXAMPLES
   A first mapping for a file, with questions as comments:
@@ -156,6 +173,13 @@ pub(super) enum Command {
     /// named, and is never leave to hold.
     #[command(after_help = DECIDE_EXAMPLES)]
     Decide(DecideArgs),
+    /// Decide as things happen: events and the time in, decisions and alerts out, one JSON object a line
+    ///
+    /// For a program that holds the standard input and output of this one. There is no clock but the `now` of the input, and
+    /// nothing is kept on disk: given the same lines again, it gives the same answers. A line that cannot be used is answered
+    /// by an error and does not stop the rest.
+    #[command(after_help = LIVE_EXAMPLES)]
+    Live(LiveArgs),
     /// The law as data: list, show, test, lint, compare with a change, draw
     ///
     /// The built-in law is a catalogue of policy files with citations and dates. Any of them, or a file of your own, can be
@@ -219,6 +243,46 @@ pub(super) struct DecideArgs {
     pub(super) booking: Option<String>,
     #[command(flatten)]
     pub(super) common: Common,
+}
+
+/// `live`.
+#[derive(Debug, Args)]
+pub(super) struct LiveArgs {
+    /// Write the JSON Schema of the protocol and do nothing else
+    #[arg(long)]
+    pub(super) schema: bool,
+    /// Warn so long before a deadline, such as 12h or 30m; may be given several times [default: 12h, 4h and 1h]
+    #[arg(long, value_name = "TIME", value_parser = seconds)]
+    pub(super) warn: Vec<i64>,
+    /// Keep a record so long after custody has ended, in case it is corrected
+    #[arg(long, value_name = "TIME", value_parser = seconds, default_value = "0h")]
+    pub(super) keep: i64,
+    /// A built-in policy's id, or a policy or stack file; may be given several times
+    #[arg(long = "policy", value_name = "ID-OR-FILE")]
+    pub(super) policies: Vec<String>,
+    /// Leave out rulings decided after this time
+    #[arg(long, value_name = "T")]
+    pub(super) law_as_known_at: Option<String>,
+    /// The time zone of records that name none, and of times without an offset
+    #[arg(long, value_name = "Z")]
+    pub(super) time_zone: Option<String>,
+    /// A document that a record does not mention did not exist
+    #[arg(long)]
+    pub(super) records_complete: bool,
+}
+
+/// Seconds of a length such as `12h`, `30m` or `2d`.
+fn seconds(text: &str) -> Result<i64, String> {
+    let expected = || format!("expected a whole number with `d`, `h` or `m`, such as `12h`, not `{text}`");
+    let unit = match text.chars().last() {
+        Some('d') => 86_400,
+        Some('h') => 3600,
+        Some('m') => 60,
+        _ => return Err(expected()),
+    };
+    let number = text.get(..text.len().saturating_sub(1)).unwrap_or_default();
+    let number: u32 = number.parse().map_err(|_| expected())?;
+    Ok(i64::from(number).saturating_mul(unit))
 }
 
 /// `mapping`.

@@ -2,7 +2,8 @@
 
 use std::io::{self, BufWriter, Write};
 
-use detainer::check::{DecisionInZone, LawNote, decide};
+use detainer::check::{LawNote, Options, check};
+use detainer::live::{Custody, DecisionInZone};
 use detainer::time::{Zone, format_instant};
 use serde::Serialize;
 
@@ -56,10 +57,19 @@ pub(super) fn run(args: &DecideArgs) -> Result<Done, Stop> {
         let zone = timeline.zone;
         let at = settings.time("--at", &args.at, zone)?;
         let law = settings.law(timeline);
-        let (decision, assessment) = decide(timeline, &law, at, settings.options(&stay)?.law_as_known_at);
+        let law_as_known_at = settings.options(&stay)?.law_as_known_at;
+        // The law of that second: custody runs on at least so long.
+        let options = Options { as_of: Some(at.plus(1)), law_as_known_at };
+        let assessment = check(timeline, &law, &options);
         let applied = assessment.law.iter().filter(|one| one.spans.iter().any(|span| span.contains(at)));
+        let booking = timeline.booking.clone();
+        let mut custody = Custody::new(stay.timeline, law);
+        if let Some(known_at) = law_as_known_at {
+            custody = custody.with_law_as_known_at(known_at);
+        }
+        let decision = custody.decide(at);
         let line = Line {
-            booking: &timeline.booking,
+            booking: &booking,
             at: format_instant(at, zone),
             decision: decision.in_zone(zone),
             text: decision.sentence(zone),
