@@ -118,7 +118,7 @@ fn custody_of(stay: &Stay) -> Custody {
 
 /// The entitlement of each stretch without surely present local authority: it may be anywhere from the beginning of that
 /// stretch to where local authority is surely gone, or to the stretch's end.
-fn entitled(stretches: &[Stretch]) -> Vec<Range> {
+pub(crate) fn entitled(stretches: &[Stretch]) -> Vec<Range> {
     let mut ranges: Vec<(i64, i64, bool)> = Vec::new();
     let mut open = false;
     for stretch in stretches {
@@ -220,7 +220,7 @@ fn authorities(engine: &Engine<'_>, stretch: &Stretch, active: &BTreeMap<usize, 
     names
 }
 
-fn source_name(source: Source, outline: &Outline) -> String {
+pub(crate) fn source_name(source: Source, outline: &Outline) -> String {
     let labelled = |word: &str, names: &[String], number: Option<u32>| {
         let name = number.and_then(|number| usize::try_from(number).ok()).and_then(|number| names.get(number));
         name.map_or_else(|| word.to_owned(), |name| format!("{word} {name}"))
@@ -288,15 +288,28 @@ fn extensions(engine: &Engine<'_>, stretches: &[Stretch]) -> Vec<Finding> {
     findings
         .into_iter()
         .map(|(mut finding, refusal, _, local_gone)| {
-            // Where a case or hold may have held the person throughout, the want of a detainer is not what is in doubt.
-            let no_paper =
-                matches!(refusal.cause, Cause::NoDetainer | Cause::BeforeDetainer | Cause::DetainerWithdrawn);
-            if no_paper && !local_gone {
+            if no_paper(refusal.cause) && !local_gone {
                 finding.cause = Some(Cause::AuthorityUnknown);
             }
             finding
         })
         .collect()
+}
+
+/// Why a stretch is not surely covered: a finding about it alone, whose text says why in a sentence.
+pub(crate) fn reason(engine: &Engine<'_>, stretch: &Stretch) -> Finding {
+    let refusal = cause::of(engine, stretch);
+    let mut finding = new_finding(engine, stretch, &refusal, &cause::refusing(engine, stretch, &refusal));
+    if no_paper(refusal.cause) && stretch.local != Truth::No {
+        finding.cause = Some(Cause::AuthorityUnknown);
+    }
+    finding.text = words::because(&finding);
+    finding
+}
+
+/// Where a case or hold may have held the person throughout, the want of a detainer is not what is in doubt.
+fn no_paper(cause: Cause) -> bool {
+    matches!(cause, Cause::NoDetainer | Cause::BeforeDetainer | Cause::DetainerWithdrawn)
 }
 
 fn new_finding(engine: &Engine<'_>, stretch: &Stretch, refusal: &Refusal, policies: &[usize]) -> Finding {

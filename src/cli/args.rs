@@ -94,6 +94,36 @@ THE ANSWER is one line of JSON a booking. `decision` is one of
   not_in_custody    there is nobody to decide about
   insufficient      the record does not say; this is no leave to hold";
 
+const LIVE_EXAMPLES: &str = "\
+EXAMPLES
+  Another program writes events and the time, and reads decisions and alerts:
+    detainer live --policy us-fed-8cfr-287-7 < examples/live/shift.jsonl
+
+  Warn two hours and half an hour before a deadline:
+    detainer live --policy us-fed-8cfr-287-7 --warn 2h --warn 30m
+
+  The JSON Schema of both directions:
+    detainer live --schema
+
+A LINE IN gives the time (`now`), something about a booking, or both:
+    {\"now\": \"2026-03-05T16:30:00-08:00\", \"booking\": \"B-7\",
+     \"events\": [{\"id\": \"e4\", \"event\": \"bail_posted\", \"at\": \"2026-03-05T16:30\"}]}
+A LINE OUT is a `decision`, an `alert`, a `clock` or an `error`; the last one of an answer has the number of the line in. \
+docs/live-protocol.md tells more.";
+
+const MAPPING_EXAMPLES: &str = "\
+EXAMPLES
+  A first mapping for a file, with questions as comments:
+    detainer mapping guess examples/exports/per-charge-hold-rows.psv > mine.toml
+  What it makes of the first ten rows:
+    detainer mapping check examples/exports/per-charge-hold-rows.psv mine.toml
+  The ready ones, and one of them to start from:
+    detainer mapping list
+    detainer mapping show per-charge-hold-rows
+  And then:
+    detainer check examples/exports/per-charge-hold-rows.psv \\
+      --mapping per-charge-hold-rows --policy us-fed-8cfr-287-7";
+
 const COMPLETIONS_EXAMPLES: &str = "\
 EXAMPLES
     detainer completions bash > detainer.bash
@@ -143,12 +173,25 @@ pub(super) enum Command {
     /// named, and is never leave to hold.
     #[command(after_help = DECIDE_EXAMPLES)]
     Decide(DecideArgs),
+    /// Decide as things happen: events and the time in, decisions and alerts out, one JSON object a line
+    ///
+    /// For a program that holds the standard input and output of this one. There is no clock but the `now` of the input, and
+    /// nothing is kept on disk: given the same lines again, it gives the same answers. A line that cannot be used is answered
+    /// by an error and does not stop the rest.
+    #[command(after_help = LIVE_EXAMPLES)]
+    Live(LiveArgs),
     /// The law as data: list, show, test, lint, compare with a change, draw
     ///
     /// The built-in law is a catalogue of policy files with citations and dates. Any of them, or a file of your own, can be
     /// given to the other commands with `--policy`.
     #[command(subcommand, after_help = policy::EXAMPLES)]
     Policy(PolicyCommand),
+    /// Write a first mapping for an export, or show what a mapping makes of one
+    ///
+    /// A mapping is a TOML file that says what the rows of somebody else's export mean. It is given to the other commands
+    /// with `--mapping`; `docs/mappings.md` describes it.
+    #[command(subcommand, after_help = MAPPING_EXAMPLES)]
+    Mapping(MappingCommand),
     /// Write a completion script for a shell
     ///
     /// Writes the script to standard output. Put it where your shell looks for completions.
@@ -202,6 +245,74 @@ pub(super) struct DecideArgs {
     pub(super) common: Common,
 }
 
+/// `live`.
+#[derive(Debug, Args)]
+pub(super) struct LiveArgs {
+    /// Write the JSON Schema of the protocol and do nothing else
+    #[arg(long)]
+    pub(super) schema: bool,
+    /// Warn so long before a deadline, such as 12h or 30m; may be given several times [default: 12h, 4h and 1h]
+    #[arg(long, value_name = "TIME", value_parser = seconds)]
+    pub(super) warn: Vec<i64>,
+    /// Keep a record so long after custody has ended, in case it is corrected
+    #[arg(long, value_name = "TIME", value_parser = seconds, default_value = "0h")]
+    pub(super) keep: i64,
+    /// A built-in policy's id, or a policy or stack file; may be given several times
+    #[arg(long = "policy", value_name = "ID-OR-FILE")]
+    pub(super) policies: Vec<String>,
+    /// Leave out rulings decided after this time
+    #[arg(long, value_name = "T")]
+    pub(super) law_as_known_at: Option<String>,
+    /// The time zone of records that name none, and of times without an offset
+    #[arg(long, value_name = "Z")]
+    pub(super) time_zone: Option<String>,
+    /// A document that a record does not mention did not exist
+    #[arg(long)]
+    pub(super) records_complete: bool,
+}
+
+/// Seconds of a length such as `12h`, `30m` or `2d`.
+fn seconds(text: &str) -> Result<i64, String> {
+    let expected = || format!("expected a whole number with `d`, `h` or `m`, such as `12h`, not `{text}`");
+    let unit = match text.chars().last() {
+        Some('d') => 86_400,
+        Some('h') => 3600,
+        Some('m') => 60,
+        _ => return Err(expected()),
+    };
+    let number = text.get(..text.len().saturating_sub(1)).unwrap_or_default();
+    let number: u32 = number.parse().map_err(|_| expected())?;
+    Ok(i64::from(number).saturating_mul(unit))
+}
+
+/// `mapping`.
+#[derive(Debug, Subcommand)]
+pub(super) enum MappingCommand {
+    /// Write a first mapping for a file, with questions as comments
+    Guess {
+        /// The export
+        file: PathBuf,
+    },
+    /// Show what a mapping makes of the first ten rows of a file, and of the whole
+    Check {
+        /// The export
+        file: PathBuf,
+        /// A mapping file, or the id of a ready mapping
+        #[arg(value_name = "ID-OR-FILE")]
+        mapping: String,
+        /// The time zone of the file, where the mapping names none
+        #[arg(long, value_name = "Z")]
+        time_zone: Option<String>,
+    },
+    /// List the ready mappings
+    List,
+    /// Print a ready mapping, to start one's own from
+    Show {
+        /// Its id
+        id: String,
+    },
+}
+
 /// What most commands take.
 #[derive(Debug, Args)]
 pub(super) struct Common {
@@ -228,8 +339,11 @@ pub(super) struct Records {
     #[arg(long)]
     pub(super) records_complete: bool,
     /// The format of the input; otherwise the file's ending says it, and standard input is jsonl
-    #[arg(long, value_enum, value_name = "FORMAT")]
+    #[arg(long, value_enum, value_name = "FORMAT", conflicts_with = "mapping")]
     pub(super) input_format: Option<Format>,
+    /// Read other people's exports through a mapping: a file, or the id of a ready one
+    #[arg(long, value_name = "ID-OR-FILE")]
+    pub(super) mapping: Option<String>,
 }
 
 /// The format of an input.

@@ -9,7 +9,7 @@ use detainer::record::Timeline;
 use super::applied::the_law;
 use super::args::{Color, ExplainArgs};
 use super::decide::no_such_booking;
-use super::input::Input;
+use super::input::{Inputs, Stay};
 use super::settings::Settings;
 use super::stop::Stop;
 use super::strip;
@@ -24,20 +24,20 @@ const TIE: &str = "\u{a0}";
 
 pub(super) fn run(args: &ExplainArgs, color: Color) -> Result<Done, Stop> {
     let settings = Settings::new(&args.common, args.as_of.as_deref())?;
-    let input = Input::new(&args.input, args.common.records.input_format)?;
+    let input = Inputs::new(std::slice::from_ref(&args.input), &args.common.records)?;
     let mut done = Done::Clean;
-    let mut chosen: Vec<Timeline> = Vec::new();
+    let mut chosen: Vec<Stay> = Vec::new();
     let mut others: Vec<String> = Vec::new();
     input.read(settings.defaults(), |record| {
         match record {
-            Ok(timeline) => match &args.booking {
-                Some(booking) if *booking == timeline.booking => chosen.push(timeline),
-                None if chosen.is_empty() => chosen.push(timeline),
-                _ => others.push(timeline.booking),
+            Ok(stay) => match &args.booking {
+                Some(booking) if *booking == stay.timeline.booking => chosen.push(stay),
+                None if chosen.is_empty() => chosen.push(stay),
+                _ => others.push(stay.timeline.booking),
             },
             Err(rejected) => {
                 done = Done::WithRejects;
-                rejected.report(&input);
+                rejected.report();
             }
         }
         Ok(())
@@ -46,7 +46,7 @@ pub(super) fn run(args: &ExplainArgs, color: Color) -> Result<Done, Stop> {
         return Err(no_such_booking(booking, &others, &input));
     }
     if let (None, Some(first), false) = (&args.booking, chosen.first(), others.is_empty()) {
-        return Err(several(&first.booking, &others, &input));
+        return Err(several(&first.timeline.booking, &others, &input));
     }
     if chosen.is_empty() && done == Done::Clean {
         return Err(Stop::new(format!("there are no records in `{}`", input.name())));
@@ -63,7 +63,7 @@ pub(super) fn run(args: &ExplainArgs, color: Color) -> Result<Done, Stop> {
     Ok(done)
 }
 
-fn several(first: &str, others: &[String], input: &Input<'_>) -> Stop {
+fn several(first: &str, others: &[String], input: &Inputs<'_>) -> Stop {
     let count = others.len().saturating_add(1);
     let names = std::iter::once(first).chain(others.iter().map(String::as_str)).take(NAMED);
     let names: Vec<String> = names.map(|name| format!("`{}`", clean(name))).collect();
@@ -74,8 +74,9 @@ fn several(first: &str, others: &[String], input: &Input<'_>) -> Stop {
     )
 }
 
-fn lines(timeline: &Timeline, settings: &Settings<'_>) -> Result<Vec<String>, Stop> {
-    let options = settings.options(timeline.zone)?;
+fn lines(stay: &Stay, settings: &Settings<'_>) -> Result<Vec<String>, Stop> {
+    let timeline = &stay.timeline;
+    let options = settings.options(stay)?;
     let law = settings.law(timeline);
     let assessment = check(timeline, &law, &options);
     let explanation = match options.law_as_known_at {

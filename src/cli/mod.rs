@@ -7,6 +7,8 @@ mod decide;
 mod explain;
 mod input;
 mod law;
+mod live;
+mod mapping;
 mod policy;
 mod settings;
 mod stop;
@@ -55,7 +57,9 @@ fn execute(line: CommandLine) -> Result<Done, Stop> {
         Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args, line.color),
         Command::Decide(args) => decide::run(&args),
+        Command::Live(args) => live::run(&args),
         Command::Policy(command) => policy::run(&command),
+        Command::Mapping(command) => mapping::run(&command),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut CommandLine::command(), "detainer", &mut script);

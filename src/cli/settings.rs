@@ -8,6 +8,7 @@ use detainer::record::{Defaults, Timeline};
 use detainer::time::{Instant, Zone, parse_exact};
 
 use super::args::{Common, Records};
+use super::input::Stay;
 use super::law;
 use super::stop::Stop;
 use super::text::{clean, nearest};
@@ -62,7 +63,7 @@ impl<'a> Settings<'a> {
         let zone = records.time_zone.as_deref().map(zone).transpose()?;
         let settings = Self { law, zone, records_complete: records.records_complete, as_of, law_as_known_at };
         // A time that is wrong in every zone is wrong before the first record.
-        settings.options(settings.zone.unwrap_or_else(Zone::utc))?;
+        settings.options_in(settings.zone.unwrap_or_else(Zone::utc))?;
         Ok(settings)
     }
 
@@ -85,8 +86,13 @@ impl<'a> Settings<'a> {
             .map_err(|error| Stop::new(format!("`{option}`: {}", clean(&error.to_string()))))
     }
 
-    /// The options of a check of a record in that zone.
-    pub(super) fn options(&self, record: Zone) -> Result<Options, Stop> {
+    /// The options of a check of a record; its file's word on open stays counts unless `--as-of` was given.
+    pub(super) fn options(&self, stay: &Stay) -> Result<Options, Stop> {
+        let options = self.options_in(stay.timeline.zone)?;
+        Ok(Options { as_of: options.as_of.or(stay.as_of), ..options })
+    }
+
+    fn options_in(&self, record: Zone) -> Result<Options, Stop> {
         let time = |option: &str, text: Option<&str>| text.map(|text| self.time(option, text, record)).transpose();
         Ok(Options {
             as_of: time("--as-of", self.as_of)?,
@@ -111,7 +117,7 @@ const AMERICAN: [&str; 12] = [
     "UTC",
 ];
 
-fn zone(name: &str) -> Result<Zone, Stop> {
+pub(super) fn zone(name: &str) -> Result<Zone, Stop> {
     Zone::named(name).map_err(|error| {
         let message = format!("`--time-zone`: {}", clean(&error.to_string()));
         match nearest(name, AMERICAN) {

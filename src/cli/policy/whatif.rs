@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use crate::cli::Done;
 use crate::cli::args::WhatIfArgs;
-use crate::cli::input::Input;
+use crate::cli::input::Inputs;
 use crate::cli::law;
 use crate::cli::settings::Settings;
 use crate::cli::stop::Stop;
@@ -28,21 +28,19 @@ pub(super) fn run(args: &WhatIfArgs) -> Result<Done, Stop> {
     let from = Law::new(law::policies(&args.from)?);
     let to = Law::new(law::policies(&args.to)?);
     let settings = Settings::new_for(&args.records, args.as_of.as_deref())?;
-    let inputs = args.inputs.iter().map(|path| Input::new(path, args.records.input_format));
+    let inputs = Inputs::new(&args.inputs, &args.records)?;
     let mut whatif = WhatIf::new();
     let mut done = Done::Clean;
-    for input in inputs.collect::<Result<Vec<Input<'_>>, Stop>>()? {
-        input.read(settings.defaults(), |record| {
-            match record {
-                Ok(timeline) => whatif.add(&timeline, &from, &to, &settings.options(timeline.zone)?),
-                Err(rejected) => {
-                    done = Done::WithRejects;
-                    rejected.report(&input);
-                }
+    inputs.read(settings.defaults(), |record| {
+        match record {
+            Ok(stay) => whatif.add(&stay.timeline, &from, &to, &settings.options(&stay)?),
+            Err(rejected) => {
+                done = Done::WithRejects;
+                rejected.report();
             }
-            Ok(())
-        })?;
-    }
+        }
+        Ok(())
+    })?;
     let mut out = io::stdout().lock();
     if args.json {
         writeln!(out, "{}", clean_json(serde_json::to_string(&Json::of(&whatif, args))?))?;

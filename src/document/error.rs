@@ -1,11 +1,11 @@
-//! Why a policy file was refused.
+//! Why a file was refused.
 
-/// Why a policy or stack file was refused: the place, the key, what is wrong and what was expected.
+/// Why a TOML file (a policy, a stack, a mapping) was refused: the place, the key, what is wrong and what was expected.
 ///
 /// Displays as `FILE:LINE:COLUMN: MESSAGE`, then the help on an indented line of its own.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{file}:{line}:{column}: {message}{}", help_line(.help.as_deref()))]
-pub struct PolicyError {
+pub struct DocumentError {
     /// The file, as the caller named it.
     pub file: String,
     /// The line, from 1.

@@ -6,24 +6,24 @@ use std::str::FromStr;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::policy::{PolicyError, UnknownWord};
+use super::DocumentError;
 use crate::time::Date;
-use crate::words::nearest;
+use crate::words::{UnknownWord, nearest};
 
 /// The longest text a key may hold, in bytes.
 const MAX_TEXT: usize = 20_000;
 
-pub(super) type Read<T> = Result<T, PolicyError>;
+pub(crate) type Read<T> = Result<T, DocumentError>;
 
 /// A file: its name, for errors, and its text, for lines.
-pub(super) struct Source<'a> {
-    pub(super) file: &'a str,
-    pub(super) text: &'a str,
+pub(crate) struct Source<'a> {
+    pub(crate) file: &'a str,
+    pub(crate) text: &'a str,
 }
 
 impl Source<'_> {
     /// An error at a byte offset.
-    pub(super) fn error(&self, offset: usize, key: &str, message: String, help: Option<String>) -> PolicyError {
+    pub(crate) fn error(&self, offset: usize, key: &str, message: String, help: Option<String>) -> DocumentError {
         let (mut line, mut column) = (1_usize, 1_usize);
         for (at, letter) in self.text.char_indices() {
             if at >= offset {
@@ -32,12 +32,12 @@ impl Source<'_> {
             (line, column) =
                 if letter == '\n' { (line.saturating_add(1), 1) } else { (line, column.saturating_add(1)) };
         }
-        PolicyError { file: self.file.to_owned(), line, column, key: key.to_owned(), message, help }
+        DocumentError { file: self.file.to_owned(), line, column, key: key.to_owned(), message, help }
     }
 }
 
 /// `word` in back-ticks, control characters escaped, cut if it is long.
-pub(super) fn quote(word: &str) -> String {
+pub(crate) fn quote(word: &str) -> String {
     let mut shown: String = word
         .chars()
         .take(60)
@@ -53,7 +53,7 @@ pub(super) fn quote(word: &str) -> String {
 }
 
 /// The help for a wrong word: the nearest known one, then all.
-pub(super) fn one_of(word: &str, known: &[&str]) -> String {
+pub(crate) fn one_of(word: &str, known: &[&str]) -> String {
     let list = match known {
         [only] => format!("expected `{only}`"),
         _ => format!("expected one of: {}", known.join(", ")),
@@ -65,7 +65,7 @@ pub(super) fn one_of(word: &str, known: &[&str]) -> String {
 }
 
 /// What sort of value it is, in words.
-pub(super) const fn kind(value: &DeValue<'_>) -> &'static str {
+pub(crate) const fn kind(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "a string",
         DeValue::Integer(_) => "a whole number",
@@ -79,25 +79,25 @@ pub(super) const fn kind(value: &DeValue<'_>) -> &'static str {
 
 /// A value and its place.
 #[derive(Clone)]
-pub(super) struct Node<'a> {
-    pub(super) source: &'a Source<'a>,
-    pub(super) value: &'a DeValue<'a>,
+pub(crate) struct Node<'a> {
+    pub(crate) source: &'a Source<'a>,
+    pub(crate) value: &'a DeValue<'a>,
     span: Range<usize>,
-    pub(super) path: String,
+    pub(crate) path: String,
 }
 
 impl<'a> Node<'a> {
     /// An error at this value.
-    pub(super) fn error(&self, message: impl Into<String>, help: impl Into<String>) -> PolicyError {
+    pub(crate) fn error(&self, message: impl Into<String>, help: impl Into<String>) -> DocumentError {
         self.source.error(self.span.start, &self.path, message.into(), Some(help.into()))
     }
 
-    fn wrong_type(&self, expected: &str) -> PolicyError {
+    fn wrong_type(&self, expected: &str) -> DocumentError {
         self.error(format!("`{}` is {}", self.path, kind(self.value)), format!("expected {expected}"))
     }
 
     /// A string as it stands, of bounded length and without control characters other than line ends and tabs.
-    pub(super) fn word(&self, expected: &str) -> Read<&'a str> {
+    pub(crate) fn word(&self, expected: &str) -> Read<&'a str> {
         let text = self.value.as_str().ok_or_else(|| self.wrong_type(expected))?;
         if text.len() > MAX_TEXT {
             let message = format!("`{}` is {} bytes long", self.path, text.len());
@@ -113,7 +113,7 @@ impl<'a> Node<'a> {
     }
 
     /// Text that says something.
-    pub(super) fn text(&self) -> Read<String> {
+    pub(crate) fn text(&self) -> Read<String> {
         let text = self.word("a string")?;
         if text.trim().is_empty() {
             return Err(self.error(format!("`{}` is empty", self.path), "expected some text"));
@@ -122,7 +122,7 @@ impl<'a> Node<'a> {
     }
 
     /// A name: lower-case letters, digits and the marks given.
-    pub(super) fn name(&self, marks: &str) -> Read<String> {
+    pub(crate) fn name(&self, marks: &str) -> Read<String> {
         let name = self.word("a string")?;
         if is_name(name, marks) {
             return Ok(name.to_owned());
@@ -135,7 +135,7 @@ impl<'a> Node<'a> {
     }
 
     /// A name with parts separated by slashes: a place, or a class in a scheme.
-    pub(super) fn slashed(&self, most: usize, expected: &str) -> Read<String> {
+    pub(crate) fn slashed(&self, most: usize, expected: &str) -> Read<String> {
         let name = self.word("a string")?;
         if name.split('/').count() <= most && name.split('/').all(|part| is_name(part, "-_.")) {
             return Ok(name.to_owned());
@@ -144,22 +144,22 @@ impl<'a> Node<'a> {
     }
 
     /// One of the words of an enumeration.
-    pub(super) fn choice<T: FromStr<Err = UnknownWord>>(&self, words: &[&str]) -> Read<T> {
+    pub(crate) fn choice<T: FromStr<Err = UnknownWord>>(&self, words: &[&str]) -> Read<T> {
         let word = self.word(&format!("one of: {}", words.join(", ")))?;
         word.parse().map_err(|_| self.unknown(word, words))
     }
 
     /// An error: a word that is none of those known.
-    pub(super) fn unknown(&self, word: &str, words: &[&str]) -> PolicyError {
+    pub(crate) fn unknown(&self, word: &str, words: &[&str]) -> DocumentError {
         self.error(format!("`{}` cannot be {}", self.path, quote(word)), one_of(word, words))
     }
 
-    pub(super) fn boolean(&self) -> Read<bool> {
+    pub(crate) fn boolean(&self) -> Read<bool> {
         self.value.as_bool().ok_or_else(|| self.wrong_type("true or false"))
     }
 
     /// A whole number in a range, both ends included.
-    pub(super) fn number(&self, least: i64, most: i64) -> Read<i64> {
+    pub(crate) fn number(&self, least: i64, most: i64) -> Read<i64> {
         let expected = match least == most {
             true => least.to_string(),
             false => format!("a whole number from {least} to {most}"),
@@ -175,18 +175,18 @@ impl<'a> Node<'a> {
     }
 
     /// A whole number from 1.
-    pub(super) fn count(&self, most: u32) -> Read<u32> {
+    pub(crate) fn count(&self, most: u32) -> Read<u32> {
         // `number` bounds it, so the conversion cannot fail
         self.number(1, i64::from(most)).map(|count| u32::try_from(count).unwrap_or(most))
     }
 
     /// Hours of a limit or a clock.
-    pub(super) fn hours(&self) -> Read<u32> {
+    pub(crate) fn hours(&self) -> Read<u32> {
         self.count(100_000)
     }
 
     /// A day, in quotes.
-    pub(super) fn date(&self) -> Read<Date> {
+    pub(crate) fn date(&self) -> Read<Date> {
         let expected = "a day in quotes, \"YYYY-MM-DD\"";
         let word = self.word(expected)?;
         word.parse().map_err(|()| {
@@ -197,13 +197,13 @@ impl<'a> Node<'a> {
         })
     }
 
-    pub(super) fn table(&self) -> Read<Table<'a>> {
+    pub(crate) fn table(&self) -> Read<Table<'a>> {
         let table = self.value.as_table().ok_or_else(|| self.wrong_type("a table"))?;
         Ok(Table { source: self.source, table, start: self.span.start, path: self.path.clone() })
     }
 
     /// The members of a list.
-    pub(super) fn list(&self, expected: &str) -> Read<Vec<Self>> {
+    pub(crate) fn list(&self, expected: &str) -> Read<Vec<Self>> {
         let array = self.value.as_array().ok_or_else(|| self.wrong_type(expected))?;
         Ok(array
             .iter()
@@ -218,7 +218,7 @@ impl<'a> Node<'a> {
     }
 
     /// The members of a list that may not be empty.
-    pub(super) fn some(&self, expected: &str) -> Read<Vec<Self>> {
+    pub(crate) fn some(&self, expected: &str) -> Read<Vec<Self>> {
         let members = self.list(expected)?;
         if members.is_empty() {
             return Err(self.error(format!("`{}` is empty", self.path), format!("expected {expected}")));
@@ -227,7 +227,7 @@ impl<'a> Node<'a> {
     }
 
     /// Strings read one by one, none of them twice.
-    pub(super) fn distinct<T>(members: &[Self], read: impl Fn(&Self) -> Read<T>) -> Read<Vec<T>> {
+    pub(crate) fn distinct<T>(members: &[Self], read: impl Fn(&Self) -> Read<T>) -> Read<Vec<T>> {
         let mut seen = BTreeSet::new();
         let mut all = Vec::with_capacity(members.len());
         for member in members {
@@ -243,13 +243,13 @@ impl<'a> Node<'a> {
     }
 
     /// A table, or a list of tables.
-    pub(super) fn tables(&self) -> Read<Vec<Self>> {
+    pub(crate) fn tables(&self) -> Read<Vec<Self>> {
         if self.value.is_table() { Ok(vec![self.clone()]) } else { self.some("a table, or a list of tables") }
     }
 }
 
 /// Whether it is made of lower-case letters, digits and the marks given, at most 100 of them, no mark first or last.
-pub(super) fn is_name(name: &str, marks: &str) -> bool {
+pub(crate) fn is_name(name: &str, marks: &str) -> bool {
     let letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     name.len() <= 100
         && name.starts_with(letter)
@@ -258,7 +258,7 @@ pub(super) fn is_name(name: &str, marks: &str) -> bool {
 }
 
 /// A table and its place.
-pub(super) struct Table<'a> {
+pub(crate) struct Table<'a> {
     source: &'a Source<'a>,
     table: &'a DeTable<'a>,
     start: usize,
@@ -267,7 +267,7 @@ pub(super) struct Table<'a> {
 
 impl<'a> Table<'a> {
     /// The whole document.
-    pub(super) fn root(source: &'a Source<'a>, table: &'a DeTable<'a>) -> Self {
+    pub(crate) fn root(source: &'a Source<'a>, table: &'a DeTable<'a>) -> Self {
         Self { source, table, start: 0, path: String::new() }
     }
 
@@ -287,7 +287,7 @@ impl<'a> Table<'a> {
     }
 
     /// Refuses keys that are not among these.
-    pub(super) fn only(&self, known: &[&str]) -> Read<()> {
+    pub(crate) fn only(&self, known: &[&str]) -> Read<()> {
         match self.keys().into_iter().find(|(_, key)| !known.contains(key)) {
             Some((start, key)) => {
                 let message = format!("unknown key {} in {}", quote(key), self.place());
@@ -297,22 +297,28 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// Every key with its value, in the order of the text.
+    #[cfg(feature = "audit")]
+    pub(crate) fn entries(&self) -> Vec<(&'a str, Node<'a>)> {
+        self.keys().into_iter().filter_map(|(_, key)| Some((key, self.get(key)?))).collect()
+    }
+
     /// The keys among these that are there, in the order of the text.
-    pub(super) fn present(&self, keys: &[&str]) -> Vec<&'a str> {
+    pub(crate) fn present(&self, keys: &[&str]) -> Vec<&'a str> {
         self.keys().into_iter().map(|(_, key)| key).filter(|key| keys.contains(key)).collect()
     }
 
-    pub(super) fn has(&self, key: &str) -> bool {
+    pub(crate) fn has(&self, key: &str) -> bool {
         self.table.contains_key(key)
     }
 
-    pub(super) fn get(&self, key: &str) -> Option<Node<'a>> {
+    pub(crate) fn get(&self, key: &str) -> Option<Node<'a>> {
         let value = self.table.get(key)?;
         Some(Node { source: self.source, value: value.get_ref(), span: value.span(), path: self.path_of(key) })
     }
 
     /// A value that must be there.
-    pub(super) fn need(&self, key: &str, expected: &str) -> Read<Node<'a>> {
+    pub(crate) fn need(&self, key: &str, expected: &str) -> Read<Node<'a>> {
         self.get(key).ok_or_else(|| {
             let message = format!("missing key `{key}` in {}", self.place());
             self.source.error(self.start, &self.path_of(key), message, Some(format!("expected {expected}")))
@@ -320,12 +326,12 @@ impl<'a> Table<'a> {
     }
 
     /// A value that may be there, read.
-    pub(super) fn maybe<T>(&self, key: &str, read: impl FnOnce(&Node<'a>) -> Read<T>) -> Read<Option<T>> {
+    pub(crate) fn maybe<T>(&self, key: &str, read: impl FnOnce(&Node<'a>) -> Read<T>) -> Read<Option<T>> {
         self.get(key).map(|node| read(&node)).transpose()
     }
 
     /// An error at a key.
-    pub(super) fn error_at(&self, key: &str, message: impl Into<String>, help: impl Into<String>) -> PolicyError {
+    pub(crate) fn error_at(&self, key: &str, message: impl Into<String>, help: impl Into<String>) -> DocumentError {
         let start = self.table.get_key_value(key).map_or(self.start, |(key, _)| key.span().start);
         self.source.error(start, &self.path_of(key), message.into(), Some(help.into()))
     }
