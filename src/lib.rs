@@ -5,9 +5,13 @@
     doc = "Which authority covered every second of a person's time in jail, or that none did."
 )]
 
+mod document;
 mod words;
 
+#[cfg(feature = "audit")]
+pub mod audit;
 pub mod check;
+pub mod live;
 pub mod policy;
 pub mod reason;
 pub mod record;

@@ -3,13 +3,13 @@
 use std::io::Write;
 
 use detainer::check::words::hours;
-use detainer::check::{Assessment, Law, Verdict, check, explain};
-use detainer::policy::Policy;
+use detainer::check::{Assessment, Verdict, check, explain};
 use detainer::record::Timeline;
 
+use super::applied::the_law;
 use super::args::{Color, ExplainArgs};
 use super::decide::no_such_booking;
-use super::input::Input;
+use super::input::{Inputs, Stay};
 use super::settings::Settings;
 use super::stop::Stop;
 use super::strip;
@@ -24,20 +24,20 @@ const TIE: &str = "\u{a0}";
 
 pub(super) fn run(args: &ExplainArgs, color: Color) -> Result<Done, Stop> {
     let settings = Settings::new(&args.common, args.as_of.as_deref())?;
-    let input = Input::new(&args.input, args.common.input_format)?;
+    let input = Inputs::new(std::slice::from_ref(&args.input), &args.common.records)?;
     let mut done = Done::Clean;
-    let mut chosen: Vec<Timeline> = Vec::new();
+    let mut chosen: Vec<Stay> = Vec::new();
     let mut others: Vec<String> = Vec::new();
     input.read(settings.defaults(), |record| {
         match record {
-            Ok(timeline) => match &args.booking {
-                Some(booking) if *booking == timeline.booking => chosen.push(timeline),
-                None if chosen.is_empty() => chosen.push(timeline),
-                _ => others.push(timeline.booking),
+            Ok(stay) => match &args.booking {
+                Some(booking) if *booking == stay.timeline.booking => chosen.push(stay),
+                None if chosen.is_empty() => chosen.push(stay),
+                _ => others.push(stay.timeline.booking),
             },
             Err(rejected) => {
                 done = Done::WithRejects;
-                rejected.report(&input);
+                rejected.report();
             }
         }
         Ok(())
@@ -46,7 +46,7 @@ pub(super) fn run(args: &ExplainArgs, color: Color) -> Result<Done, Stop> {
         return Err(no_such_booking(booking, &others, &input));
     }
     if let (None, Some(first), false) = (&args.booking, chosen.first(), others.is_empty()) {
-        return Err(several(&first.booking, &others, &input));
+        return Err(several(&first.timeline.booking, &others, &input));
     }
     if chosen.is_empty() && done == Done::Clean {
         return Err(Stop::new(format!("there are no records in `{}`", input.name())));
@@ -63,7 +63,7 @@ pub(super) fn run(args: &ExplainArgs, color: Color) -> Result<Done, Stop> {
     Ok(done)
 }
 
-fn several(first: &str, others: &[String], input: &Input<'_>) -> Stop {
+fn several(first: &str, others: &[String], input: &Inputs<'_>) -> Stop {
     let count = others.len().saturating_add(1);
     let names = std::iter::once(first).chain(others.iter().map(String::as_str)).take(NAMED);
     let names: Vec<String> = names.map(|name| format!("`{}`", clean(name))).collect();
@@ -74,19 +74,19 @@ fn several(first: &str, others: &[String], input: &Input<'_>) -> Stop {
     )
 }
 
-fn lines(timeline: &Timeline, settings: &Settings<'_>) -> Result<Vec<String>, Stop> {
-    let options = settings.options(timeline.zone)?;
-    // Rulings that were not known yet are left out here, so that check and explanation speak of the same law.
-    let known = |policy: &&Policy| match (options.law_as_known_at, policy.decided) {
-        (Some(known_at), Some(day)) => timeline.zone.start_of_day(day) <= known_at,
-        _ => true,
-    };
-    let law = Law::new(settings.policies.iter().filter(known).cloned().collect());
+fn lines(stay: &Stay, settings: &Settings<'_>) -> Result<Vec<String>, Stop> {
+    let timeline = &stay.timeline;
+    let options = settings.options(stay)?;
+    let law = settings.law(timeline);
     let assessment = check(timeline, &law, &options);
-    let explanation = explain(timeline, &law, &assessment);
+    let explanation = match options.law_as_known_at {
+        Some(known) => explain(timeline, &law.as_known_at(known, timeline.zone), &assessment),
+        None => explain(timeline, &law, &assessment),
+    };
     let width = columns();
     let text_width = width.min(100);
-    let mut lines = heading(timeline, &assessment, &law, text_width);
+    let mut lines = heading(timeline, &assessment, text_width);
+    lines.extend(the_law(&assessment, text_width));
     for drawing in strip::draw(timeline, &assessment, &explanation, width) {
         lines.push(String::new());
         lines.extend(drawing);
@@ -115,7 +115,7 @@ fn lines(timeline: &Timeline, settings: &Settings<'_>) -> Result<Vec<String>, St
     Ok(lines)
 }
 
-fn heading(timeline: &Timeline, assessment: &Assessment, law: &Law, width: usize) -> Vec<String> {
+fn heading(timeline: &Timeline, assessment: &Assessment, width: usize) -> Vec<String> {
     let mut title = format!("Booking {}", clean(&timeline.booking));
     for more in [&timeline.custodian, &timeline.jurisdiction].into_iter().flatten() {
         title.push_str(&format!(", {}", clean(more)));
@@ -136,10 +136,7 @@ fn heading(timeline: &Timeline, assessment: &Assessment, law: &Law, width: usize
         ),
         Verdict::NotAssessed => ("NOT ASSESSED".to_owned(), "1;33"),
     };
-    let policies: Vec<&str> = law.policies().iter().map(|policy| policy.id.as_str()).collect();
-    let law = if policies.is_empty() { "none was known then".to_owned() } else { policies.join(", ") };
     let mut lines = wrap(&title, width);
     lines.extend(wrap(&verdict, width).into_iter().map(|line| format!("\u{1b}[{paint}m{line}\u{1b}[0m")));
-    lines.extend(wrap(&format!("Law: {}", clean(&law)), width));
     lines
 }

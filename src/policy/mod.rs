@@ -36,13 +36,15 @@ assert_eq!((error.line, error.column), (10, 1));
 #[cfg(feature = "catalog")]
 pub mod catalog;
 mod describe;
-mod error;
+mod jurisdiction;
 mod model;
 #[cfg(feature = "catalog")]
 mod read;
 mod requirement;
 
-pub use error::PolicyError;
+pub use jurisdiction::{Stance, is_within};
+
+pub use crate::document::DocumentError as PolicyError;
 pub use model::{
     BailRefusal, CalendarData, CalendarDay, Checked, ClockStart, Duty, DutyStart, Effect, Excluding, Expect, Form,
     HoldRule, Holidays, InForce, Kind, Limit, Policy, PolicyTest, Processing, Review, Scope, Stack,

@@ -1,4 +1,6 @@
-//! Policies under the microscope: is one law at least as strict as another?
+//! Policies under the microscope: their own examples and what these exercise, what a policy cannot mean, what would make a
+//! hold lawful, what the states' law came down to on a day, what another law would change, and whether one law is at least
+//! as strict as another.
 //!
 //! A law is at least as strict as another if every second that the other leaves uncovered it leaves uncovered too: in every
 //! timeline in which every time is exact and everything is known, in every time zone of the United States, from 1971 to
@@ -32,17 +34,33 @@
 //! How it is decided: time is cut into the days between changes of either law. What a law says at a moment is a boolean
 //! function of documents, facts, and clocks that still run. Requirements are searched by case distinction; clocks by looking
 //! at every kind of day that their limits can reach over, in every zone.
+
 mod clock;
 mod compare;
 mod contest;
 mod example;
+#[cfg(feature = "json")]
+mod examples;
 mod formula;
 mod gap;
+mod gaps;
+#[cfg(feature = "json")]
+mod lint;
+mod logic;
+mod map;
 mod moment;
 mod order;
 mod papers;
 mod sides;
+mod whatif;
 mod zones;
 
 pub use compare::{Answer, Comparison, Counterexample, Doubt, Strictness, compare};
+#[cfg(feature = "json")]
+pub use examples::{ClockCoverage, ClockKind, Coverage, ExampleReport, LeafCoverage, Outcome, run_examples};
+pub use gaps::{Checklist, Item, Stage, gaps};
+#[cfg(feature = "json")]
+pub use lint::{Finding as LintFinding, LintCode, Vocabulary, lint, lint_together};
+pub use map::{State, StateLaw, StateStance, states_on};
 pub use order::{Order, order};
+pub use whatif::{Change, WhatIf};

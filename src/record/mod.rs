@@ -10,7 +10,7 @@ mod event;
 mod facts;
 #[cfg(feature = "json")]
 pub mod json;
-mod read;
+pub(crate) mod read;
 mod timeline;
 mod value;
 mod write;

@@ -15,7 +15,7 @@
 mod booking;
 mod error;
 mod header;
-mod rows;
+pub(crate) mod rows;
 
 use std::collections::HashMap;
 use std::io::Read;

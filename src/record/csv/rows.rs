@@ -33,14 +33,21 @@ pub(crate) struct Broken {
 pub(crate) struct Rows<'a> {
     rest: &'a [u8],
     line: u64,
+    /// What stands between cells.
+    delimiter: u8,
     /// How many bytes may still be read a second time after a broken quote.
     again: usize,
 }
 
 impl<'a> Rows<'a> {
     pub(crate) fn of(text: &'a [u8]) -> Self {
+        Self::separated(text, b',')
+    }
+
+    /// The rows of a text whose cells are separated by an ASCII character.
+    pub(crate) fn separated(text: &'a [u8], delimiter: u8) -> Self {
         let rest = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-        Self { rest, line: 1, again: text.len().saturating_mul(4) }
+        Self { rest, line: 1, delimiter, again: text.len().saturating_mul(4) }
     }
 
     /// The next row with at most `most` of its cells.
@@ -64,9 +71,9 @@ impl<'a> Rows<'a> {
                     return Some(row);
                 }
             }
-            match self.rest.strip_prefix(b",") {
-                Some(rest) => self.rest = rest,
-                None => {
+            match self.rest.split_first() {
+                Some((byte, rest)) if *byte == self.delimiter => self.rest = rest,
+                _ => {
                     self.line_end();
                     return Some(row);
                 }
@@ -76,7 +83,8 @@ impl<'a> Rows<'a> {
 
     fn cell(&mut self) -> Result<Cow<'a, [u8]>, Broken> {
         let Some(mut rest) = self.rest.strip_prefix(b"\"") else {
-            let end = self.rest.iter().position(|byte| matches!(byte, b',' | b'\n' | b'\r'));
+            let delimiter = self.delimiter;
+            let end = self.rest.iter().position(|byte| *byte == delimiter || matches!(byte, b'\n' | b'\r'));
             let (cell, rest) = self.rest.split_at_checked(end.unwrap_or(self.rest.len())).unwrap_or_default();
             self.rest = rest;
             return Ok(Cow::Borrowed(cell));
@@ -101,7 +109,11 @@ impl<'a> Rows<'a> {
                     append(&mut cell, b"\"");
                     rest = after;
                 }
-                [] | [b',' | b'\n' | b'\r', ..] => {
+                [] | [b'\n' | b'\r', ..] => {
+                    self.rest = after;
+                    return Ok(cell);
+                }
+                [byte, ..] if *byte == self.delimiter => {
                     self.rest = after;
                     return Ok(cell);
                 }

@@ -1,0 +1,100 @@
+//! Which rows a rule speaks of.
+
+/// A condition on a row. Texts are compared trimmed, without regard to case, a run of blanks as one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Predicate {
+    /// The cell is one of these texts.
+    Is(String, Vec<String>),
+    /// The cell contains one of these phrases as whole words: `ICE` is not in `POLICE`.
+    Words(String, Vec<String>),
+    /// The cell is empty, or not.
+    Empty(String, bool),
+    /// All hold.
+    All(Vec<Predicate>),
+    /// One of them holds.
+    Any(Vec<Predicate>),
+    /// It does not hold.
+    Not(Box<Predicate>),
+}
+
+impl Predicate {
+    /// Whether it holds of a row, given the text of a column.
+    pub(super) fn holds<'a>(&self, cell: &impl Fn(&str) -> &'a str) -> bool {
+        match self {
+            Self::Is(column, texts) => {
+                let found = normal(cell(column));
+                texts.iter().any(|text| normal(text) == found)
+            }
+            Self::Words(column, phrases) => {
+                let found = words(cell(column));
+                phrases.iter().any(|phrase| contains(&found, &words(phrase)))
+            }
+            Self::Empty(column, empty) => cell(column).trim().is_empty() == *empty,
+            Self::All(members) => members.iter().all(|member| member.holds(cell)),
+            Self::Any(members) => members.iter().any(|member| member.holds(cell)),
+            Self::Not(negated) => !negated.holds(cell),
+        }
+    }
+
+    /// Calls with every column that it looks at.
+    pub(super) fn columns(&self, each: &mut impl FnMut(&str)) {
+        match self {
+            Self::Is(column, _) | Self::Words(column, _) | Self::Empty(column, _) => each(column),
+            Self::All(members) | Self::Any(members) => members.iter().for_each(|member| member.columns(each)),
+            Self::Not(negated) => negated.columns(each),
+        }
+    }
+}
+
+/// A text as it is compared: trimmed, in upper case, a run of blanks as one space.
+#[must_use]
+pub fn normal(text: &str) -> String {
+    let mut normal = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !normal.is_empty() {
+            normal.push(' ');
+        }
+        normal.extend(word.chars().flat_map(char::to_uppercase));
+    }
+    normal
+}
+
+/// The words of a text: runs of letters and digits, in upper case.
+fn words(text: &str) -> Vec<String> {
+    text.split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(|word| word.to_uppercase())
+        .collect()
+}
+
+fn contains(words: &[String], phrase: &[String]) -> bool {
+    !phrase.is_empty() && words.windows(phrase.len()).any(|window| window == phrase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Predicate, normal};
+
+    #[test]
+    fn whole_words_in_order() {
+        let holds =
+            |phrase: &str, text: &str| Predicate::Words("c".to_owned(), vec![phrase.to_owned()]).holds(&|_: &str| text);
+        for (phrase, text, expected) in [
+            ("ICE", "OTHER AGENCY HOLD-ICE HOLD", true),
+            ("ice hold", "Other agency hold -  ICE  hold", true),
+            ("ICE", "POLICE SERVICE OFFICE JUSTICE", false),
+            ("HOLD IMMIGRAT", "HOLD IMMIGRAT", true),
+            ("HOLD IMMIGRAT", "HOLD IMMIGRATION", false),
+            ("HOLD IMMIGRAT", "IMMIGRAT HOLD", false),
+            ("...", "...", false),
+        ] {
+            assert_eq!(holds(phrase, text), expected, "{phrase} in {text}");
+        }
+    }
+
+    #[test]
+    fn normal_texts() {
+        assert_eq!(normal("  Cancel \t Detainer "), "CANCEL DETAINER");
+        assert_eq!(normal("straße"), "STRASSE");
+    }
+}

@@ -1,0 +1,3 @@
+//! Whole files: reading other people's exports.
+
+pub mod mapping;
