@@ -24,6 +24,11 @@ pub(super) enum Clock {
 }
 
 impl Clock {
+    /// Whether it has no time at all.
+    pub(super) const fn is_none(self) -> bool {
+        matches!(self, Self::Counted { seconds: ..=0, .. })
+    }
+
     /// The days that it takes at least.
     pub(super) fn least_days(self) -> i32 {
         match self {

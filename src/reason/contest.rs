@@ -100,9 +100,10 @@ impl<'a> Contest<'a> {
             gaps.extend(leads(&cells, Party::Law).into_iter().map(Gap::Before));
         }
         for gap in gaps {
-            cells.iter().for_each(|cell| self.processed(cell, gap, &cells));
-            if self.best.is_none() {
-                cells.iter().for_each(|cell| self.detained(cell, gap, &cells));
+            for look in [Self::processed, Self::detained] {
+                if self.best.is_none() {
+                    cells.iter().for_each(|cell| look(&mut self, cell, gap, &cells));
+                }
             }
         }
         self.answer()

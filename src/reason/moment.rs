@@ -100,10 +100,12 @@ impl Situation {
 impl Searcher<'_> {
     /// A moment of those days, in any zone, that meets the demand; the one held shortest of those met with first.
     pub(super) fn search(&self, days: Days, demand: &Demand) -> Search {
-        if demand.running.iter().any(|runs| demand.run_out.iter().any(|out| self.outlasts(*out, *runs))) {
+        let impossible = |runs: &Timer| runs.1.is_none() || demand.run_out.iter().any(|out| self.outlasts(*out, *runs));
+        if demand.running.iter().any(impossible) {
             return Search::Nowhere;
         }
-        let mut scan = Scan { searcher: self, demand, seen: BTreeSet::new(), patience: PATIENCE, reach: 0 };
+        let mut scan =
+            Scan { searcher: self, demand, seen: BTreeSet::new(), key: Vec::new(), patience: PATIENCE, reach: 0 };
         let base = zones::first();
         let recent = RECENT.clamp(days.0, days.1);
         for part in [recent..days.1, days.0..recent] {
@@ -243,6 +245,8 @@ struct Scan<'a> {
     searcher: &'a Searcher<'a>,
     demand: &'a Demand,
     seen: BTreeSet<Vec<u8>>,
+    /// What the day in hand is like, itself and those before it.
+    key: Vec<u8>,
     /// How many more days may be looked at.
     patience: i32,
     /// The furthest that a clock has reached back, in days.
@@ -319,11 +323,12 @@ impl Scan<'_> {
         if self.reach > WINDOW {
             return true;
         }
-        let mut key = Vec::new();
+        let key = &mut self.key;
+        key.clear();
         for day in first..=day {
             key.push(u8::try_from(zone.length(day) / 1800).unwrap_or_default());
             key.extend(sets.iter().map(|set| u8::from(almanac.counts(*set, day))));
         }
-        self.seen.insert(key)
+        !self.seen.contains(key.as_slice()) && self.seen.insert(key.clone())
     }
 }

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use detainer::check::{Judge, Law, Options, Outline};
-use detainer::policy::Policy;
+use detainer::policy::{HoldRule, Policy};
 use detainer::reason::Strictness;
 use detainer::record::{Arrest, Event, EventKind, Said, Timeline};
 use detainer::time::Term;
@@ -28,6 +28,8 @@ enum Relation {
     More,
     /// The same policies, the first of which has more alternatives.
     Kinder,
+    /// The same policies, each rule with one thing changed.
+    Changed(u8),
 }
 
 #[derive(Clone, Debug)]
@@ -37,7 +39,12 @@ struct Contest {
 }
 
 fn contest() -> impl Strategy<Value = Contest> {
-    let relation = prop_oneof![Just(Relation::None), Just(Relation::More), Just(Relation::Kinder)];
+    let relation = prop_oneof![
+        1 => Just(Relation::None),
+        1 => Just(Relation::More),
+        1 => Just(Relation::Kinder),
+        3 => (0..5_u8).prop_map(Relation::Changed),
+    ];
     (trial_of(200..201, Detail::Full, 1800), stack(), relation).prop_map(|(mut trial, mut other, relation)| {
         let record = &trial.records[0];
         let date = record.zone.date(booking(record).at.earliest().expect("a time"));
@@ -53,11 +60,28 @@ fn contest() -> impl Strategy<Value = Contest> {
                 other = trial.policies.clone();
                 other[0].holds.extend(holds);
             }
+            Relation::Changed(what) => {
+                let rules: Vec<HoldRule> = other.iter().flat_map(|policy| policy.holds.clone()).collect();
+                other = trial.policies.clone();
+                let holds = other.iter_mut().flat_map(|policy| &mut policy.holds);
+                holds.zip(&rules).for_each(|(rule, like)| change(rule, what, like));
+            }
         }
         trial.records.retain(|record| US.contains(&record.zone.name()) && is_clear(record));
         trial.records.iter_mut().for_each(complete);
         Contest { trial, other }
     })
+}
+
+/// Makes one thing of a rule like that of another.
+fn change(rule: &mut HoldRule, what: u8, like: &HoldRule) {
+    match what {
+        0 => rule.when = like.when.clone(),
+        1 => rule.clock = like.clock,
+        2 => rule.limit.clone_from(&like.limit),
+        3 => rule.renewable = !rule.renewable,
+        _ => rule.review = like.review,
+    }
 }
 
 /// Whether no event leaves open which case it is about.
