@@ -180,7 +180,7 @@ impl<'a> Reading<'a> {
             draft.person(member.join(&table.person, "/"), || place.source(self.context.files));
         }
         match table.row {
-            Grain::Sighting => draft.sight(entries, self.context.files),
+            Grain::Sighting => draft.sight(entries, &table.rules, self.context.files),
             _ => entries.into_iter().for_each(|entry| draft.tell(entry, &table.rules)),
         }
         Ok(())

@@ -1,5 +1,6 @@
 //! One booking, from all its rows.
 
+use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::record::read::clip;
@@ -8,6 +9,7 @@ use crate::time::{Instant, Recorded, Zone};
 
 use super::evaluate::{Given, Timing};
 use super::model::{At, Give, Grain, Mapping, Rule};
+use super::once::Said;
 use super::result::{Reason, Record};
 use super::source::File;
 
@@ -48,6 +50,8 @@ pub(super) struct Draft<'m> {
     /// Its rows: table, file, number.
     pub(super) rows: Vec<Place>,
     pub(super) entries: Vec<Entry<'m>>,
+    /// What its rows say of events that it has once, by table and rule.
+    once: BTreeMap<(usize, usize), Said<'m>>,
     /// Rows that could not be used.
     pub(super) lost: Vec<String>,
     pub(super) defects: Vec<(DefectCode, String)>,
@@ -55,6 +59,8 @@ pub(super) struct Draft<'m> {
 
 /// An event of the booking: its value and what is wrong with it.
 struct Told<'m> {
+    place: Place,
+    rule: usize,
     kind: EventKind,
     entries: Vec<(&'m str, Value)>,
     defects: Vec<(DefectCode, String)>,
@@ -79,6 +85,7 @@ impl<'m> Draft<'m> {
             opened: false,
             rows: Vec::new(),
             entries: Vec::new(),
+            once: BTreeMap::new(),
             lost: Vec::new(),
             defects: Vec::new(),
         }
@@ -98,50 +105,58 @@ impl<'m> Draft<'m> {
         }
     }
 
-    /// Takes what a row tells. What it says of the booking as others said it already is not kept twice.
+    /// Takes what a row tells.
     pub(super) fn tell(&mut self, mut entry: Entry<'m>, rules: &[Rule]) {
-        let known = |given: &Given<'_>| {
-            let once = rules.get(given.rule).is_some_and(|rule| rule.once.is_some());
-            let same = |other: &Given<'_>| {
-                other.rule == given.rule && other.timing == given.timing && other.entries == given.entries
-            };
-            once && self
-                .entries
-                .iter()
-                .any(|other| other.place.table == entry.place.table && other.given.iter().any(same))
-        };
-        let kept: Vec<bool> = entry.given.iter().map(|given| !known(given)).collect();
-        let mut kept = kept.into_iter();
-        entry.given.retain(|_| kept.next().unwrap_or(true));
+        let place = entry.place;
+        let once = |given: &Given<'_>| rules.get(given.rule).is_some_and(|rule| rule.once.is_some());
+        for given in entry.given.extract_if(.., |given| once(given)) {
+            match self.once.entry((place.table, given.rule)) {
+                Slot::Vacant(slot) => {
+                    slot.insert(Said::new(given, place));
+                }
+                Slot::Occupied(mut said) => said.get_mut().add(given, place),
+            }
+        }
         self.entries.push(entry);
     }
 
-    /// Takes a sighting: the latest one counts, and what it changes is noted.
-    pub(super) fn sight(&mut self, entries: Vec<Entry<'m>>, files: &[File<'_>]) {
+    /// Takes a sighting, with the members of its lists: the latest one counts, and what it changes is noted.
+    pub(super) fn sight(&mut self, entries: Vec<Entry<'m>>, rules: &[Rule], files: &[File<'_>]) {
         let Some(new) = entries.first() else { return };
-        let table = new.place.table;
-        let old = || self.entries.iter().filter(|entry| entry.place.table == table);
-        if old().any(|entry| entry.seen > new.seen) {
+        let (table, seen) = (new.place.table, new.seen);
+        if self.entries.iter().any(|entry| entry.place.table == table && entry.seen > seen) {
             return;
         }
-        let mut was: BTreeMap<(Option<u64>, usize), (&Timing, Place)> = BTreeMap::new();
-        for entry in old() {
-            let told = |given: &'_ Given<'m>| (entry.place.part, given.rule);
-            was.extend(entry.given.iter().map(|given| (told(given), (&given.timing, entry.place))));
-        }
+        let was = self.times(table);
+        self.entries.retain(|entry| entry.place.table != table);
+        self.once.retain(|(of, _), _| *of != table);
+        entries.into_iter().for_each(|entry| self.tell(entry, rules));
+        let now = self.times(table);
         let mut changes: BTreeMap<EventKind, String> = BTreeMap::new();
-        for (entry, given) in entries.iter().flat_map(|entry| entry.given.iter().map(move |given| (entry, given))) {
-            if let Some((timing @ Timing::Known(before), place)) = was.get(&(entry.place.part, given.rule))
-                && given.timing != **timing
+        for (key, (kind, timing, place)) in &was {
+            if let (Timing::Known(before), Some((_, after, _))) = (timing, now.get(key))
+                && after != timing
             {
-                let (word, before, source) = (given.kind.as_str(), clip(before), place.source(files));
+                let (word, before, source) = (kind.as_str(), clip(before), place.source(files));
                 let text = format!("`{word}` was `{before}` on {source}: the later sighting counts");
-                changes.entry(given.kind).or_insert(text);
+                changes.entry(*kind).or_insert(text);
             }
         }
         self.defects.extend(changes.into_values().map(|text| (DefectCode::DuplicateEvent, text)));
-        self.entries.retain(|entry| entry.place.table != table);
-        self.entries.extend(entries);
+    }
+
+    /// The times of a table's events by member and rule; of an event that the booking has once, the first that is said.
+    fn times(&self, table: usize) -> BTreeMap<(Option<u64>, usize), (EventKind, Timing, Place)> {
+        let of_table = self.entries.iter().filter(|entry| entry.place.table == table);
+        let own = of_table.flat_map(|entry| {
+            let told = |given: &Given<'_>| (given.kind, given.timing.clone(), entry.place);
+            entry.given.iter().map(move |given| ((entry.place.part, given.rule), told(given))).collect::<Vec<_>>()
+        });
+        let once = self.once.iter().filter(|((of, _), _)| *of == table).filter_map(|((_, rule), said)| {
+            let (timing, place) = said.times().next()?;
+            Some(((None, *rule), (said.kind(), timing.clone(), place)))
+        });
+        own.chain(once).collect()
     }
 
     /// The booking.
@@ -201,42 +216,30 @@ impl<'m> Draft<'m> {
     }
 
     fn events(&self, context: &Context<'m>) -> Vec<Told<'m>> {
-        let mut told = Vec::new();
+        let row = |entry: &'_ Entry<'m>| {
+            let place = entry.place;
+            entry.given.iter().filter_map(move |given| event(given.clone(), place, context.files)).collect::<Vec<_>>()
+        };
+        let mut told: Vec<Told<'m>> = self.entries.iter().flat_map(row).collect();
         let mut done: BTreeSet<(usize, &str)> = BTreeSet::new();
-        for entry in &self.entries {
-            let table = entry.place.table;
-            let Some(rules) = context.mapping.tables.get(table).map(|table| &table.rules) else { continue };
-            for given in &entry.given {
-                let Some(rule) = rules.get(given.rule) else { continue };
-                let Some(once) = rule.once.as_deref() else {
-                    told.extend(event(given.clone(), entry.place.source(context.files)));
-                    continue;
-                };
-                let answers = |rule: usize| rules.get(rule).and_then(|rule| rule.once.as_deref()) == Some(once);
-                let all = || {
-                    let of_table = self.entries.iter().filter(|entry| entry.place.table == table);
-                    of_table.flat_map(|entry| entry.given.iter().map(|given| (given, entry.place)))
-                };
-                let first = all().map(|(given, _)| given.rule).filter(|rule| answers(*rule)).min();
-                if first != Some(given.rule) || !done.insert((table, once)) {
-                    continue;
-                }
-                let rows: Vec<(&Given<'m>, Place)> = all().filter(|(other, _)| other.rule == given.rule).collect();
-                told.extend(self::once(&rows, matches!(rule.at, At::Latest(_)), context));
+        for ((table, number), said) in &self.once {
+            let rule = context.mapping.tables.get(*table).and_then(|table| table.rules.get(*number));
+            let Some((rule, once)) = rule.and_then(|rule| Some((rule, rule.once.as_deref()?))) else { continue };
+            // Rules come in the order of the file: the first of a name counts.
+            if done.insert((*table, once)) {
+                let given = said.event(matches!(rule.at, At::Latest(_)), context.zone, context.files);
+                told.extend(given.and_then(|(given, place)| event(given, place, context.files)));
             }
         }
+        told.sort_by_key(|event| (event.place.file, event.place.row, event.place.part, event.rule));
         told
     }
 
     /// What is said of a booking that has no row with a case, when it was booked.
     fn caseless(&self, context: &Context<'m>, told: &[Told<'m>]) -> Option<Told<'m>> {
-        let entry =
-            self.entries.iter().find(|entry| entry.given.iter().any(|given| given.kind == EventKind::Booked))?;
         let booked = told.iter().find(|event| event.kind == EventKind::Booked)?;
-        let Give::Event { kind, doubtful, set } = context.mapping.tables.get(entry.place.table)?.caseless.as_ref()?
-        else {
-            return None;
-        };
+        let table = context.mapping.tables.get(booked.place.table)?;
+        let Give::Event { kind, doubtful, set } = table.caseless.as_ref()? else { return None };
         let timing = match booked.entries.iter().find(|(key, _)| *key == "at") {
             Some((_, Value::Text(at))) => Timing::Known(at.clone()),
             _ => Timing::Unknown,
@@ -245,7 +248,7 @@ impl<'m> Draft<'m> {
         if *doubtful {
             given.doubt();
         }
-        event(given, entry.place.source(context.files))
+        event(given, booked.place, context.files)
     }
 
     /// What happened to a booking that a later sighting no longer has.
@@ -260,7 +263,7 @@ impl<'m> Draft<'m> {
         let Give::Event { kind, set, .. } = table_of(last)?.absent.as_ref()? else { return None };
         let at = Recorded::between(Some(seen.0), Some(next.1)).text(context.zone)?;
         let given = constant(*kind, Timing::Known(at), set, "the next sighting has it no longer");
-        event(given, last.place.source(context.files))
+        event(given, last.place, context.files)
     }
 }
 
@@ -272,8 +275,8 @@ fn constant<'m>(kind: EventKind, timing: Timing, set: &'m [(String, Value)], not
 }
 
 /// The value of an event, unless it has not happened.
-fn event(given: Given<'_>, source: String) -> Option<Told<'_>> {
-    let Given { kind, timing, mut entries, defects, .. } = given;
+fn event<'m>(given: Given<'m>, place: Place, files: &[File<'_>]) -> Option<Told<'m>> {
+    let Given { rule, kind, timing, mut entries, defects } = given;
     let at = match timing {
         Timing::Open => return None,
         Timing::Unknown => Value::Null,
@@ -281,81 +284,8 @@ fn event(given: Given<'_>, source: String) -> Option<Told<'_>> {
     };
     entries.push(("event", Value::Text(kind.as_str().to_owned())));
     entries.push(("at", at));
-    entries.push(("source", Value::Text(source)));
-    Some(Told { kind, entries, defects })
-}
-
-/// One event for the booking out of what several rows say of it.
-fn once<'m>(rows: &[(&Given<'m>, Place)], latest: bool, context: &Context<'m>) -> Option<Told<'m>> {
-    let (first, mut place) = *rows.first()?;
-    let mut given = first.clone();
-    let open = rows.iter().find(|(given, _)| given.timing == Timing::Open);
-    if latest && open.is_some() {
-        return None;
-    }
-    // By time, each with the first row that has it.
-    let known: BTreeMap<&str, Place> = rows
-        .iter()
-        .rev()
-        .filter_map(|(given, place)| match &given.timing {
-            Timing::Known(text) => Some((text.as_str(), *place)),
-            Timing::Open | Timing::Unknown => None,
-        })
-        .collect();
-    let source = |place: Place| place.source(context.files);
-    let word = first.kind.as_str();
-    let mut disagree = |text: String| given.defects.push((DefectCode::UnknownValue, text));
-    let timing = match known.iter().next().zip(known.iter().next_back()) {
-        None if rows.iter().any(|(given, _)| given.timing == Timing::Unknown) => Timing::Unknown,
-        None => return None,
-        Some(((one, at), (other, other_at))) => {
-            if known.len() > 1 && !latest {
-                let (at, other_at) = (source(*at), source(*other_at));
-                disagree(format!("`{word}` is `{one}` on {at} and `{other}` on {other_at}: any time between"));
-            }
-            if let Some((_, empty)) = open {
-                let (empty, at) = (source(*empty), source(*at));
-                disagree(format!("`{word}` has no time on {empty} and `{one}` on {at}: it happened"));
-            }
-            combined(&known, latest, context.zone, &mut place)
-        }
-    };
-    if let Some((_, other)) = rows.iter().find(|(other, _)| plain(other) != plain(first)) {
-        let (here, there) = (source(place), source(*other));
-        disagree(format!("what {here} and {there} say of `{word}` differs: the first counts"));
-    }
-    given.timing = timing;
-    event(given, source(place))
-}
-
-/// The latest of several times, or any time from the first to the last of them; with the row that has it, if one has.
-fn combined(known: &BTreeMap<&str, Place>, latest: bool, zone: Zone, place: &mut Place) -> Timing {
-    let times: Vec<Recorded> = known.keys().map(|text| Recorded::parse(text, zone)).collect();
-    let (from, until) = bounds(&times, latest);
-    let same = |time: &Recorded| (time.earliest(), time.latest()) == (from, until);
-    match times.iter().zip(known).find(|(time, _)| same(time)) {
-        Some((_, (text, at))) => {
-            *place = *at;
-            Timing::Known((*text).to_owned())
-        }
-        None => Recorded::between(from, until).text(zone).map_or(Timing::Unknown, Timing::Known),
-    }
-}
-
-/// What is said of an event beside its time.
-fn plain<'g>(given: &'g Given<'_>) -> Vec<&'g (&'g str, Value)> {
-    given.entries.iter().filter(|(key, _)| *key != "note").collect()
-}
-
-/// The bounds of the latest of several times, or of any time between the first and the last of them.
-fn bounds(times: &[Recorded], latest: bool) -> (Option<Instant>, Option<Instant>) {
-    let earliest = times.iter().map(Recorded::earliest);
-    let last = times.iter().map(Recorded::latest).collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().max());
-    let from = match latest {
-        true => earliest.flatten().max(),
-        false => earliest.collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().min()),
-    };
-    (from, last)
+    entries.push(("source", Value::Text(place.source(files))));
+    Some(Told { place, rule, kind, entries, defects })
 }
 
 fn lost_text(lost: &[String]) -> String {

@@ -44,7 +44,7 @@ impl Given<'_> {
 }
 
 /// When an event happened.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Timing {
     /// It has not happened, as far as the row tells.
     Open,
