@@ -1,6 +1,5 @@
 //! One booking, from all its rows.
 
-use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::record::read::clip;
@@ -51,7 +50,7 @@ pub(super) struct Draft<'m> {
     pub(super) rows: Vec<Place>,
     pub(super) entries: Vec<Entry<'m>>,
     /// What its rows say of events that it has once, by table and rule.
-    once: BTreeMap<(usize, usize), Said<'m>>,
+    once: Vec<((usize, usize), Said<'m>)>,
     /// Rows that could not be used.
     pub(super) lost: Vec<String>,
     pub(super) defects: Vec<(DefectCode, String)>,
@@ -85,7 +84,7 @@ impl<'m> Draft<'m> {
             opened: false,
             rows: Vec::new(),
             entries: Vec::new(),
-            once: BTreeMap::new(),
+            once: Vec::new(),
             lost: Vec::new(),
             defects: Vec::new(),
         }
@@ -110,11 +109,10 @@ impl<'m> Draft<'m> {
         let place = entry.place;
         let once = |given: &Given<'_>| rules.get(given.rule).is_some_and(|rule| rule.once.is_some());
         for given in entry.given.extract_if(.., |given| once(given)) {
-            match self.once.entry((place.table, given.rule)) {
-                Slot::Vacant(slot) => {
-                    slot.insert(Said::new(given, place));
-                }
-                Slot::Occupied(mut said) => said.get_mut().add(given, place),
+            let key = (place.table, given.rule);
+            match self.once.iter_mut().find(|(known, _)| *known == key) {
+                Some((_, said)) => said.add(given, place),
+                None => self.once.push((key, Said::new(given, place))),
             }
         }
         self.entries.push(entry);
@@ -129,7 +127,7 @@ impl<'m> Draft<'m> {
         }
         let was = self.times(table);
         self.entries.retain(|entry| entry.place.table != table);
-        self.once.retain(|(of, _), _| *of != table);
+        self.once.retain(|((of, _), _)| *of != table);
         entries.into_iter().for_each(|entry| self.tell(entry, rules));
         let now = self.times(table);
         let mut changes: BTreeMap<EventKind, String> = BTreeMap::new();
@@ -152,9 +150,9 @@ impl<'m> Draft<'m> {
             let told = |given: &Given<'_>| (given.kind, given.timing.clone(), entry.place);
             entry.given.iter().map(move |given| ((entry.place.part, given.rule), told(given))).collect::<Vec<_>>()
         });
-        let once = self.once.iter().filter(|((of, _), _)| *of == table).filter_map(|((_, rule), said)| {
-            let (timing, place) = said.times().next()?;
-            Some(((None, *rule), (said.kind(), timing.clone(), place)))
+        let once = self.once.iter().filter(|((of, _), _)| *of == table).map(|((_, rule), said)| {
+            let (timing, place) = said.time();
+            ((None, *rule), (said.kind(), timing.clone(), place))
         });
         own.chain(once).collect()
     }
@@ -221,11 +219,13 @@ impl<'m> Draft<'m> {
             entry.given.iter().filter_map(move |given| event(given.clone(), place, context.files)).collect::<Vec<_>>()
         };
         let mut told: Vec<Told<'m>> = self.entries.iter().flat_map(row).collect();
+        // Of the rules of a name the first in the mapping counts.
+        let mut once: Vec<&((usize, usize), Said<'m>)> = self.once.iter().collect();
+        once.sort_by_key(|(key, _)| *key);
         let mut done: BTreeSet<(usize, &str)> = BTreeSet::new();
-        for ((table, number), said) in &self.once {
+        for ((table, number), said) in once {
             let rule = context.mapping.tables.get(*table).and_then(|table| table.rules.get(*number));
             let Some((rule, once)) = rule.and_then(|rule| Some((rule, rule.once.as_deref()?))) else { continue };
-            // Rules come in the order of the file: the first of a name counts.
             if done.insert((*table, once)) {
                 let given = said.event(matches!(rule.at, At::Latest(_)), context.zone, context.files);
                 told.extend(given.and_then(|(given, place)| event(given, place, context.files)));

@@ -1,7 +1,5 @@
 //! One event for a booking, out of what all its rows say of it.
 
-use std::collections::BTreeMap;
-
 use crate::record::{DefectCode, EventKind, Value};
 use crate::time::{Instant, Recorded, Zone};
 
@@ -15,16 +13,20 @@ pub(super) struct Said<'m> {
     first: Given<'m>,
     /// The first row.
     place: Place,
-    /// Every time that is said, with the first row that says it and the cell as it stands there.
-    times: BTreeMap<Timing, (Place, Option<Value>)>,
+    /// The times that are said, in the order of the rows, with the row and the cell as it stands there; a time that is only
+    /// repeated stands once.
+    times: Vec<Time>,
     /// The first row that says something else beside the time.
     differs: Option<Place>,
 }
 
+/// A time, the row that says it, the cell as it stands there.
+type Time = (Timing, Place, Option<Value>);
+
 impl<'m> Said<'m> {
     pub(super) fn new(mut given: Given<'m>, place: Place) -> Self {
         let note = cell(&mut given);
-        let times = BTreeMap::from([(given.timing.clone(), (place, note))]);
+        let times = vec![(given.timing.clone(), place, note)];
         Self { first: given, place, times, differs: None }
     }
 
@@ -34,9 +36,9 @@ impl<'m> Said<'m> {
         if given.entries != self.first.entries {
             self.differs.get_or_insert(place);
         }
-        if !self.times.contains_key(&given.timing) {
+        if self.times.last().is_none_or(|(timing, ..)| *timing != given.timing) {
             self.first.defects.append(&mut given.defects);
-            self.times.insert(given.timing, (place, note));
+            self.times.push((given.timing, place, note));
         }
     }
 
@@ -44,25 +46,30 @@ impl<'m> Said<'m> {
         self.first.kind
     }
 
-    /// Every time that is said, with the first row that says it.
-    pub(super) fn times(&self) -> impl Iterator<Item = (&Timing, Place)> {
-        self.times.iter().map(|(timing, (place, _))| (timing, *place))
+    /// The first time that is said, and the row that says it.
+    pub(super) fn time(&self) -> (&Timing, Place) {
+        self.times.first().map_or((&Timing::Open, self.place), |(timing, place, _)| (timing, *place))
     }
 
     /// The event and where it stands, unless it has not happened: at the latest of its times if `latest`, once all rows have
     /// one; else at any time from the first to the last of them.
     pub(super) fn event(&self, latest: bool, zone: Zone, files: &[File<'_>]) -> Option<(Given<'m>, Place)> {
         let mut given = self.first.clone();
-        let open = self.times.get(&Timing::Open).map(|(place, _)| *place);
+        // By time, each with the first row that says it: the sort keeps the order of the rows.
+        let mut times: Vec<&Time> = self.times.iter().collect();
+        times.sort_by(|(one, ..), (other, ..)| one.cmp(other));
+        times.dedup_by(|(later, ..), (timing, ..)| later == timing);
+        let row_of = |wanted: Timing| times.iter().find(|(timing, ..)| *timing == wanted).map(|(_, place, _)| *place);
+        let open = row_of(Timing::Open);
         if latest && open.is_some() {
             return None;
         }
-        let known: Vec<(&str, Place, &Option<Value>)> = self.times.iter().filter_map(known).collect();
+        let known: Vec<(&str, Place, &Option<Value>)> = times.iter().filter_map(|time| known(time)).collect();
         let word = given.kind.as_str();
         let mut disagree = |text: String| given.defects.push((DefectCode::UnknownValue, text));
         let mut chosen = (self.place, None);
         let timing = match known.first().zip(known.last()) {
-            None if self.times.contains_key(&Timing::Unknown) => Timing::Unknown,
+            None if row_of(Timing::Unknown).is_some() => Timing::Unknown,
             None => return None,
             Some(((one, at, _), (other, other_at, _))) => {
                 if known.len() > 1 && !latest {
@@ -97,9 +104,7 @@ impl<'m> Said<'m> {
     }
 }
 
-fn known<'s>(
-    (timing, (place, note)): (&'s Timing, &'s (Place, Option<Value>)),
-) -> Option<(&'s str, Place, &'s Option<Value>)> {
+fn known((timing, place, note): &Time) -> Option<(&str, Place, &Option<Value>)> {
     match timing {
         Timing::Known(text) => Some((text.as_str(), *place, note)),
         Timing::Open | Timing::Unknown => None,
