@@ -11,6 +11,8 @@ mod words;
 #[cfg(feature = "audit")]
 pub mod audit;
 pub mod check;
+pub mod live;
 pub mod policy;
+pub mod reason;
 pub mod record;
 pub mod time;

@@ -61,7 +61,7 @@ macro_rules! words {
 pub(crate) use words;
 
 /// The name of `known` nearest to `word`, if it is near enough to have been meant.
-#[cfg(any(feature = "catalog", feature = "csv"))]
+#[cfg(any(feature = "catalog", feature = "json"))]
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = word.chars().count();
     if length > 64 {
@@ -77,7 +77,7 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
 }
 
 /// How many letters must be changed, added, dropped or swapped with a neighbour to make `b` of `a`; case is ignored.
-#[cfg(any(feature = "catalog", feature = "csv"))]
+#[cfg(any(feature = "catalog", feature = "json"))]
 fn distance(a: &str, b: &str) -> usize {
     let a: Vec<char> = a.to_lowercase().chars().collect();
     let b: Vec<char> = b.to_lowercase().chars().collect();

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use detainer::policy::{Policy, catalog};
+use detainer::policy::{Effect, Kind, Policy, Requirement, catalog};
 
 #[cfg(test)]
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -51,17 +51,97 @@ fn every_policy_loads_under_its_own_id() {
 fn ids_are_sorted_and_distinct() {
     let ids: Vec<&str> = catalog::ids().collect();
     assert!(ids.windows(2).all(|pair| pair[0] < pair[1]), "{ids:?}");
-    let all: Vec<Policy> = catalog::all().unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(all.iter().map(|policy| policy.id.as_str()).collect::<Vec<_>>(), ids);
+    assert_eq!(policies().iter().map(|policy| policy.id.as_str()).collect::<Vec<_>>(), ids);
+}
+
+/// Whether `place` is `above` or lies below it.
+#[cfg(test)]
+fn at_or_below(place: &str, above: &str) -> bool {
+    place.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+fn policies() -> Vec<Policy> {
+    catalog::all().unwrap_or_else(|error| panic!("{error}"))
 }
 
 #[test]
-fn what_a_policy_supersedes_is_known() {
-    for policy in catalog::all().unwrap_or_default() {
-        for other in &policy.supersedes {
-            assert!(catalog::text(other).is_some(), "{} supersedes {other}, which is not built in", policy.id);
+fn the_folder_is_the_place_that_takes_in_every_jurisdiction() {
+    for policy in policies() {
+        let path = catalog::path(&policy.id).unwrap_or_else(|| panic!("{} has no path", policy.id));
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let first = &policy.jurisdiction[0];
+        let places = first.match_indices('/').map(|(end, _)| &first[..end]).chain([first.as_str()]);
+        let common = places.filter(|place| policy.jurisdiction.iter().all(|other| at_or_below(other, place))).last();
+        assert_eq!(Some(folder), common, "{}", policy.id);
+    }
+}
+
+#[test]
+fn sources_are_addresses() {
+    for policy in policies() {
+        assert!(!policy.sources.is_empty(), "{} names no source", policy.id);
+        for source in &policy.sources {
+            let host = source.strip_prefix("https://").and_then(|rest| rest.split('/').next());
+            assert!(host.is_some_and(|host| host.contains('.')), "{}: `{source}`", policy.id);
+            assert!(!source.contains(char::is_whitespace), "{}: `{source}`", policy.id);
         }
     }
+}
+
+#[test]
+fn every_note_says_what_was_read_into_the_law() {
+    for policy in policies() {
+        let note = policy.note.as_deref().unwrap_or_default();
+        assert!(note.contains("Read into it"), "{}", policy.id);
+        assert!(note.split("\n\n").count() >= 2, "{}: a note of one paragraph", policy.id);
+    }
+}
+
+#[test]
+fn what_a_policy_supersedes_is_built_in_and_no_wider_than_itself() {
+    let policies = policies();
+    for policy in &policies {
+        for id in &policy.supersedes {
+            let other = policies.iter().find(|other| other.id == *id);
+            let other = other.unwrap_or_else(|| panic!("{} supersedes {id}, which is not built in", policy.id));
+            for place in &other.jurisdiction {
+                let within = policy.jurisdiction.iter().any(|above| at_or_below(place, above));
+                assert!(within, "{} supersedes {id}, which also holds in {place}", policy.id);
+            }
+        }
+    }
+}
+
+/// Whether some day is in force for both.
+#[cfg(test)]
+fn overlap(one: &Policy, other: &Policy) -> bool {
+    let begins_in_time = |late: &Policy, early: &Policy| match (late.in_force.from, early.in_force.until) {
+        (Some(from), Some(until)) => from < until,
+        _ => true,
+    };
+    begins_in_time(one, other) && begins_in_time(other, one)
+}
+
+#[test]
+fn a_state_mandate_names_the_local_refusals_that_it_overrides() {
+    let policies = policies();
+    let mut overridden = Vec::new();
+    for mandate in policies.iter().filter(|policy| policy.holds.iter().any(|rule| rule.effect == Effect::Require)) {
+        let below = |local: &&Policy| {
+            local.kind == Some(Kind::Local)
+                && local
+                    .jurisdiction
+                    .iter()
+                    .all(|place| mandate.jurisdiction.iter().any(|above| at_or_below(place, above)))
+        };
+        let refuses = |local: &&Policy| local.holds.iter().all(|rule| rule.when != Requirement::Always);
+        for local in policies.iter().filter(below).filter(refuses).filter(|local| overlap(mandate, local)) {
+            assert!(mandate.supersedes.contains(&local.id), "{} leaves {} standing", mandate.id, local.id);
+            overridden.push(local.id.as_str());
+        }
+    }
+    assert_eq!(overridden, ["us-la-nopd-2016", "us-la-orleans-2013"]);
 }
 
 #[test]

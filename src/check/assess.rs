@@ -15,7 +15,7 @@ use super::law::Law;
 use super::local::Source;
 use super::outline::Outline;
 use super::sweep::{Engine, Stretch};
-use super::{defects, missing, needs, remedies, side_findings, words};
+use super::{applied, conflicts, defects, missing, needs, remedies, side_findings, words};
 
 /// How many authorities a segment of the ledger names; the rest are counted.
 const NAMED: usize = 16;
@@ -49,6 +49,9 @@ pub fn check(timeline: &Timeline, law: &Law, options: &Options) -> Assessment {
         booking: timeline.booking.clone(),
         zone: timeline.zone,
         policies: law.policies().iter().map(|policy| (policy.id.clone(), policy.checked)).collect(),
+        law: Vec::new(),
+        law_notes: Vec::new(),
+        conflicts: Vec::new(),
         verdict: Verdict::NotAssessed,
         custody: None,
         entitled: Vec::new(),
@@ -67,6 +70,10 @@ pub fn check(timeline: &Timeline, law: &Law, options: &Options) -> Assessment {
             assess(&engine, timeline, law, options, &mut assessment);
         }
     }
+    assessment.law = applied::of(law, timeline, &outline, assessment.custody, options);
+    assessment.law_notes = applied::notes(law, timeline, &assessment.law);
+    let bounds = assessment.overdetention.unwrap_or_default();
+    assessment.conflicts = conflicts::of(timeline, &outline, law, options, &assessment.law, bounds);
     assessment.defects.sort_by_key(|defect| (defect.event.unwrap_or(usize::MAX), defect.code));
     assessment
 }
@@ -111,7 +118,7 @@ fn custody_of(stay: &Stay) -> Custody {
 
 /// The entitlement of each stretch without surely present local authority: it may be anywhere from the beginning of that
 /// stretch to where local authority is surely gone, or to the stretch's end.
-fn entitled(stretches: &[Stretch]) -> Vec<Range> {
+pub(crate) fn entitled(stretches: &[Stretch]) -> Vec<Range> {
     let mut ranges: Vec<(i64, i64, bool)> = Vec::new();
     let mut open = false;
     for stretch in stretches {
@@ -213,7 +220,7 @@ fn authorities(engine: &Engine<'_>, stretch: &Stretch, active: &BTreeMap<usize, 
     names
 }
 
-fn source_name(source: Source, outline: &Outline) -> String {
+pub(crate) fn source_name(source: Source, outline: &Outline) -> String {
     let labelled = |word: &str, names: &[String], number: Option<u32>| {
         let name = number.and_then(|number| usize::try_from(number).ok()).and_then(|number| names.get(number));
         name.map_or_else(|| word.to_owned(), |name| format!("{word} {name}"))
@@ -281,15 +288,28 @@ fn extensions(engine: &Engine<'_>, stretches: &[Stretch]) -> Vec<Finding> {
     findings
         .into_iter()
         .map(|(mut finding, refusal, _, local_gone)| {
-            // Where a case or hold may have held the person throughout, the want of a detainer is not what is in doubt.
-            let no_paper =
-                matches!(refusal.cause, Cause::NoDetainer | Cause::BeforeDetainer | Cause::DetainerWithdrawn);
-            if no_paper && !local_gone {
+            if no_paper(refusal.cause) && !local_gone {
                 finding.cause = Some(Cause::AuthorityUnknown);
             }
             finding
         })
         .collect()
+}
+
+/// Why a stretch is not surely covered: a finding about it alone, whose text says why in a sentence.
+pub(crate) fn reason(engine: &Engine<'_>, stretch: &Stretch) -> Finding {
+    let refusal = cause::of(engine, stretch);
+    let mut finding = new_finding(engine, stretch, &refusal, &cause::refusing(engine, stretch, &refusal));
+    if no_paper(refusal.cause) && stretch.local != Truth::No {
+        finding.cause = Some(Cause::AuthorityUnknown);
+    }
+    finding.text = words::because(&finding);
+    finding
+}
+
+/// Where a case or hold may have held the person throughout, the want of a detainer is not what is in doubt.
+fn no_paper(cause: Cause) -> bool {
+    matches!(cause, Cause::NoDetainer | Cause::BeforeDetainer | Cause::DetainerWithdrawn)
 }
 
 fn new_finding(engine: &Engine<'_>, stretch: &Stretch, refusal: &Refusal, policies: &[usize]) -> Finding {

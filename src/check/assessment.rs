@@ -6,6 +6,8 @@ use crate::time::{Instant, Span, Zone};
 use crate::words::words;
 
 use super::Truth;
+use super::applied::{Applied, LawNote};
+use super::conflicts::Conflict;
 
 /// The answer for one booking, with its proof: the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +18,12 @@ pub struct Assessment {
     pub zone: Zone,
     /// The policies applied, in the order of the stack, with how well each was checked against its source.
     pub policies: Vec<(String, Checked)>,
+    /// What became of each policy of the stack in this stay.
+    pub law: Vec<Applied>,
+    /// What there is to say about the law that was applied.
+    pub law_notes: Vec<LawNote>,
+    /// Where the answer depends on the reading of the law.
+    pub conflicts: Vec<Conflict>,
     /// The verdict.
     pub verdict: Verdict,
     /// Possible custody; `None` if not assessed.

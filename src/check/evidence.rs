@@ -267,33 +267,27 @@ impl Question<'_> {
         let outline = self.outline;
         let facts = &outline.facts;
         let single = outline.cases.len() <= 1;
-        let mut since = Since::NO;
-        if let Some(charges) = &facts.charges
-            && shares(charges, classes)
-        {
-            let found = if found_by_judge { self.found(None, single) } else { Since::YES };
-            since = since.or(found);
-        }
-        for charge in outline.charges.iter().filter(|charge| shares(&charge.classes, classes)) {
-            let at = self.stay.opening(charge.at);
-            let mut charged = Since { possible: at.e, sure: at.l };
-            if found_by_judge {
-                let case = match charge.about {
-                    About::Case(case) => Some(case),
-                    About::All | About::Unclear => None,
-                };
-                charged = charged.and(self.found(case, single));
-            }
-            since = since.or(charged);
-        }
-        let complete = match &facts.charges {
-            None => false,
-            Some(charges) => {
-                let any = !charges.is_empty() || outline.charges.iter().any(|charge| !charge.classes.is_empty());
-                facts.charges_complete && (!any || classified(classes, &facts.classified))
-            }
+        let known = classified(classes, &facts.classified);
+        let found = |case| if found_by_judge { self.found(case, single) } else { Since::YES };
+        let listed = match &facts.charges {
+            Some(charges) if shares(charges, classes) => Since::YES,
+            Some(charges) if facts.charges_complete && (charges.is_empty() || known) => Since::NO,
+            _ => Since::UNKNOWN,
         };
-        if complete { since } else { since.or(Since::UNKNOWN) }
+        let mut since = listed.and(found(None));
+        for charge in outline.charges.iter().filter(|charge| !charge.classes.is_empty()) {
+            let at = self.stay.opening(charge.at);
+            let sure = if shares(&charge.classes, classes) { at.l } else { NEVER };
+            if sure == NEVER && known {
+                continue;
+            }
+            let case = match charge.about {
+                About::Case(case) => Some(case),
+                About::All | About::Unclear => None,
+            };
+            since = since.or(Since { possible: at.e, sure }.and(found(case)));
+        }
+        since
     }
 
     /// Since when a judge had found probable cause on a charge of that case; `None`: a charge of no named case.

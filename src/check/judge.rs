@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::time::{Instant, Zone};
+use crate::time::{Instant, Span, Spans, Zone};
 
 use super::Truth;
 use super::assessment::{Bounds, Cause, Verdict};
@@ -66,6 +66,19 @@ impl<'l> Judge<'l> {
                 Judgment { verdict: Verdict::of(bounds), bounds: Some(bounds), first_cause }
             }
         }
+    }
+
+    /// The seconds of a record that are surely in custody and surely uncovered; `None` if it is not assessed.
+    pub fn uncovered(&mut self, outline: &Outline) -> Option<Spans> {
+        let stay = custody::stay(outline, self.options.as_of.map(Instant::unix)).ok()?;
+        let engine = self.engine(outline, stay);
+        let mut spans = Vec::new();
+        engine.walk(false, |stretch| {
+            if stretch.custody == Truth::Yes && stretch.covered == Truth::No {
+                spans.push(Span::new(Instant::from_unix(stretch.from), Instant::from_unix(stretch.until)));
+            }
+        });
+        Some(spans.into_iter().collect())
     }
 
     /// The engine for a record with that stay.

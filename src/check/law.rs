@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::policy::{BailRefusal, HoldRule, Limit, Policy, Scope};
+use crate::policy::{BailRefusal, Excluding, HoldRule, Limit, Policy, Scope};
 use crate::record::Cause;
 use crate::time::{Calendar, CountedClock, Date, Exclusions, Instant, Zone};
 
@@ -26,14 +26,54 @@ type Where = (Zone, Option<Instant>);
 #[derive(Debug, Default)]
 pub struct Law {
     policies: Vec<Policy>,
+    /// How they came together, if by the place of the record.
+    chosen: Option<Chosen>,
     zones: Mutex<HashMap<Where, Arc<ZoneLaw>>>,
+    /// The same law without one of its policies.
+    without: Mutex<HashMap<usize, Arc<Law>>>,
+}
+
+/// How policies were chosen by the place of the record.
+#[derive(Clone, Debug)]
+pub(crate) struct Chosen {
+    /// So many, the first ones, were named by the caller all the same.
+    pub(crate) named: usize,
+    /// Those of that place that bind agencies of other types.
+    pub(crate) other_agencies: Vec<Policy>,
 }
 
 impl Law {
     /// These policies, together: the strictest wins, detainer by detainer.
     #[must_use]
     pub fn new(policies: Vec<Policy>) -> Self {
-        Self { policies, zones: Mutex::default() }
+        Self { policies, ..Self::default() }
+    }
+
+    /// Policies that were chosen by the place of the record.
+    pub(crate) fn chosen(policies: Vec<Policy>, chosen: Chosen) -> Self {
+        Self { policies, chosen: Some(chosen), ..Self::default() }
+    }
+
+    /// How its policies were chosen, if by the place of the record.
+    pub(crate) const fn choice(&self) -> Option<&Chosen> {
+        self.chosen.as_ref()
+    }
+
+    /// The law as it was known at an instant: without the rulings that were decided later, by the days of that zone.
+    #[must_use]
+    pub fn as_known_at(&self, known: Instant, zone: Zone) -> Self {
+        let decided = |policy: &&Policy| policy.decided.is_none_or(|day| zone.start_of_day(day) <= known);
+        Self::new(self.policies.iter().filter(decided).cloned().collect())
+    }
+
+    /// The law without the policy at that place; made once.
+    pub(crate) fn without(&self, place: usize) -> Arc<Self> {
+        let mut without = self.without.lock().unwrap_or_else(PoisonError::into_inner);
+        let law = without.entry(place).or_insert_with(|| {
+            let others = self.policies.iter().enumerate().filter(|(other, _)| *other != place);
+            Arc::new(Self::new(others.map(|(_, policy)| policy.clone()).collect()))
+        });
+        Arc::clone(law)
     }
 
     /// The policies, in their order.
@@ -97,6 +137,8 @@ pub(crate) struct PolicyHere {
     pub(crate) policy: Policy,
     /// Its place in the stack.
     pub(crate) place: usize,
+    /// When it is in force by its own dates.
+    pub(crate) own: Interval,
     /// When it is in force and not set aside: sorted and disjoint.
     pub(crate) force: Vec<Interval>,
     /// How long each of its hold rules allows.
@@ -175,7 +217,8 @@ impl ZoneLaw {
             if unknown_yet(policy) { (0, 0) } else { (from, until) }
         };
         let here = policies.iter().enumerate().map(|(place, policy)| {
-            let mut force = vec![own_force(policy)];
+            let own = own_force(policy);
+            let mut force = vec![own];
             for other in policies.iter().filter(|other| other.supersedes.contains(&policy.id)) {
                 let hole = own_force(other);
                 force = force.into_iter().flat_map(|interval| super::local::without(interval, hole)).collect();
@@ -183,7 +226,7 @@ impl ZoneLaw {
             force.retain(|(from, until)| from < until);
             let calendars = calendars(policy);
             let allowances = policy.holds.iter().map(|rule| allowance(rule, zone, &calendars)).collect();
-            PolicyHere { policy: policy.clone(), place, force, allowances }
+            PolicyHere { policy: policy.clone(), place, own, force, allowances }
         });
         let mut policies: Vec<PolicyHere> = here.collect();
         policies.sort_by_key(|here| here.policy.holds.is_empty());
@@ -258,7 +301,8 @@ impl ZoneLaw {
     }
 }
 
-/// Since when a judge had found probable cause for the arrest, as far as that case is concerned.
+/// Since when a judge had found probable cause for the arrest, as far as that case is concerned; `None`: for an arrest whose
+/// cases the booking does not name. Whether what a court said of one case stands for that arrest, the record leaves open.
 fn arrest_found(outline: &Outline, stay: &Stay, case: Option<u32>) -> Since {
     let mut found = Since::NO;
     let single = outline.cases.len() <= 1;
@@ -266,8 +310,9 @@ fn arrest_found(outline: &Outline, stay: &Stay, case: Option<u32>) -> Since {
         if !single && case.is_some() && finding.case.is_some() && finding.case != case {
             continue;
         }
+        let sure = finding.by.is_some() && (case.is_some() || finding.case.is_none());
         let at = stay.opening(finding.at);
-        found = found.or(Since { possible: at.e, sure: if finding.by.is_some() { at.l } else { NEVER } });
+        found = found.or(Since { possible: at.e, sure: if sure { at.l } else { NEVER } });
     }
     let court = outline
         .remands
@@ -275,8 +320,8 @@ fn arrest_found(outline: &Outline, stay: &Stay, case: Option<u32>) -> Since {
         .map(|remand| (remand.at, remand.about))
         .chain(outline.sentences.iter().map(|sentence| (sentence.at, sentence.about)));
     for (at, about) in court {
-        let of_case = case.is_none_or(|case| about == About::Case(case));
-        if of_case || about == About::Unclear {
+        let of_case = case.is_some_and(|case| about == About::Case(case));
+        if of_case || case.is_none() || about == About::Unclear {
             let at = stay.opening(at);
             found = found.or(Since { possible: at.e, sure: if of_case { at.l } else { NEVER } });
         }
@@ -303,13 +348,18 @@ fn allowance(rule: &HoldRule, zone: Zone, calendars: &BTreeMap<&str, Arc<Calenda
         None => Allowance::Unlimited,
         Some(Limit::EndOfDay) => Allowance::EndOfDay(CountedClock::new(zone, &Exclusions::default())),
         Some(Limit::Hours { hours: limit, excluding }) => {
-            let holidays = excluding.holidays.as_ref().map(|holidays| {
-                // A calendar that is not there knows no year: every day is unknown.
-                let calendar = calendars.get(holidays.calendar.as_str()).map(Arc::clone);
-                (calendar.unwrap_or_else(|| Arc::new(Calendar::undeclared(&holidays.calendar))), holidays.observed)
-            });
-            let exclusions = Exclusions { weekdays: excluding.weekdays, holidays };
+            let exclusions = exclusions(excluding, calendars);
             Allowance::Counted(Box::new(LazyClock { zone, exclusions, clock: OnceLock::new() }), hours(*limit))
         }
     }
+}
+
+/// The days on which a clock stands still.
+pub(crate) fn exclusions(excluding: &Excluding, calendars: &BTreeMap<&str, Arc<Calendar>>) -> Exclusions {
+    let holidays = excluding.holidays.as_ref().map(|holidays| {
+        // A calendar that is not there knows no year: every day is unknown.
+        let calendar = calendars.get(holidays.calendar.as_str()).map(Arc::clone);
+        (calendar.unwrap_or_else(|| Arc::new(Calendar::undeclared(&holidays.calendar))), holidays.observed)
+    });
+    Exclusions { weekdays: excluding.weekdays, holidays }
 }

@@ -66,7 +66,6 @@ pub(crate) struct Local {
     pub(crate) served: Vec<Served>,
     /// The closings of the case in hand, those of sentences' own ends apart at the back.
     closes: Vec<Close>,
-    shared: Vec<Close>,
     /// Where local authority is surely present: sorted and disjoint.
     pub(crate) surely: Vec<Interval>,
     /// Where it is possibly present: sorted and disjoint.
@@ -82,16 +81,14 @@ impl Local {
         self.spans.clear();
         self.booked_until.clear();
         sentences::served(outline, stay, &mut self.served);
-        self.shared_closings(outline, stay, law);
         let ordered = outline.ordered;
         let mut first_of_all = (NEVER, NEVER);
         for case in 0..outline.booked.len() {
             let number = u32::try_from(case).unwrap_or(u32::MAX);
             self.closes.clear();
-            self.closes.extend_from_slice(&self.shared);
             let about = About::Case(number);
-            for closing in of(&outline.closings, about, |closing| closing.about) {
-                self.closes.extend(close(closing, outline, stay, law, &self.served));
+            for closing in closings(outline, &[about, About::All, About::Unclear]) {
+                self.closes.extend(close(closing, about, outline, stay, law, &self.served));
             }
             let own = self.closes.len();
             let ends = |about, doubtful| {
@@ -119,17 +116,6 @@ impl Local {
             self.spans.iter().map(|span| span.possibly).chain(self.spans.iter().map(|span| span.surely)),
             &mut self.possibly,
         );
-    }
-
-    /// Closings that are, or may be, about every case.
-    fn shared_closings(&mut self, outline: &Outline, stay: &Stay, law: &ZoneLaw) {
-        self.shared.clear();
-        for closing in outline.closings.iter().rev() {
-            if matches!(closing.about, About::Case(_)) {
-                break;
-            }
-            self.shared.extend(close(closing, outline, stay, law, &self.served));
-        }
     }
 
     /// The spans of one case; its closings are in `self.closes`, those from `own` on being its sentences' ends.
@@ -240,6 +226,7 @@ impl Local {
     }
 
     /// What opens some case, and the record does not say which: it ends surely only when every case has closed after it.
+    /// A sentence ends for itself: other sentences' terms close a case, but not a sentence.
     fn unclear_spans(&mut self, outline: &Outline, stay: &Stay, law: &ZoneLaw) {
         let ordered = outline.ordered;
         let charges =
@@ -258,15 +245,11 @@ impl Local {
             let opening = stay.opening(at);
             let mut until = Some(0);
             for case in 0..outline.booked.len() {
-                let number = u32::try_from(case).unwrap_or(u32::MAX);
-                let of_case = of(&outline.closings, About::Case(number), |closing| closing.about);
-                let of_all = of(&outline.closings, About::All, |closing| closing.about);
-                let terms = of(&self.served, About::Case(number), |sentence| sentence.about);
-                let closed = of_case
-                    .iter()
-                    .chain(of_all)
-                    .filter_map(|closing| close(closing, outline, stay, law, &self.served))
-                    .chain(terms.iter().filter_map(|sentence| term_close(sentence, false)))
+                let case = About::Case(u32::try_from(case).unwrap_or(u32::MAX));
+                let terms = of(&self.served, case, |sentence| sentence.about);
+                let closed = closings(outline, &[case, About::All])
+                    .filter_map(|closing| close(closing, case, outline, stay, law, &self.served))
+                    .chain(terms.iter().filter(|_| sentence.is_none()).filter_map(|served| term_close(served, false)))
                     .filter(|close| !close.doubtful && close.surely_after(opening, ordered))
                     .map(|close| close.at.l)
                     .min();
@@ -365,13 +348,26 @@ pub(crate) fn spell<I: Iterator<Item = When>>(
     ((opening.l, surely), (opening.e, possibly))
 }
 
-fn close(closing: &Closing, outline: &Outline, stay: &Stay, law: &ZoneLaw, served: &[Served]) -> Option<Close> {
+/// The closings about one of those.
+fn closings<'o>(outline: &'o Outline, about: &'o [About]) -> impl Iterator<Item = &'o Closing> {
+    about.iter().flat_map(|about| of(&outline.closings, *about, |closing| closing.about))
+}
+
+/// A closing as one of that case.
+fn close(
+    closing: &Closing,
+    case: About,
+    outline: &Outline,
+    stay: &Stay,
+    law: &ZoneLaw,
+    served: &[Served],
+) -> Option<Close> {
     let (mut at, before_booking) = stay.closing(closing.at, stay.from.0);
     if closing.refusal && !law.refusal_entitles(at.e) {
         return None;
     }
     if closing.kind == EventKind::SentenceCompleted {
-        at = sentences::completion(at, closing.about, served, outline.ordered);
+        at = sentences::completion(at, case, served, outline.ordered);
     }
     Some(Close { at, doubtful: before_booking || closing.about == About::Unclear, term: false })
 }

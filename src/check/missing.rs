@@ -2,14 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::policy::Requirement;
+use crate::policy::{Leaf, Requirement};
 
 use super::Truth;
-use super::evidence::Question;
 use super::sweep::{Engine, Stretch};
 
 /// So many sets are listed at most.
-const MOST: usize = 64;
+pub(crate) const MOST: usize = 64;
 
 type Set = BTreeSet<String>;
 
@@ -25,19 +24,38 @@ pub(crate) fn sets(
     };
     let Some(paper) = paper.and_then(|index| engine.papers.get(index)) else { return (Vec::new(), false) };
     let question = engine.question(paper, stretch.entitled);
-    let mut search = Search { question, t: stretch.from, truncated: false };
-    let alternatives = here.policy.holds.iter().map(|rule| search.satisfying(&rule.when, true)).collect();
+    let t = stretch.from;
+    let there = |leaf: &Leaf, wanted| question.leaf(leaf, t, &mut t.clone()) == Truth::certain(wanted);
+    smallest_sets(here.policy.holds.iter().map(|rule| &rule.when), there, |_| true)
+}
+
+/// The smallest sets of leaves that would have to turn for one of the requirements to hold surely, where some leaves are
+/// there already, and whether there are more. A set that is not `possible` is none.
+pub(crate) fn smallest_sets<'r>(
+    requirements: impl Iterator<Item = &'r Requirement>,
+    there: impl Fn(&Leaf, bool) -> bool,
+    possible: impl Fn(&BTreeSet<String>) -> bool,
+) -> (Vec<Vec<String>>, bool) {
+    let mut search = Search { there, possible, truncated: false };
+    let alternatives = requirements.map(|requirement| search.satisfying(requirement, true)).collect();
     let found = search.union(alternatives);
     (found.into_iter().map(|set| set.into_iter().collect()).collect(), search.truncated)
 }
 
-struct Search<'a> {
-    question: Question<'a>,
-    t: i64,
+/// The name of a leaf in a set: as it must turn out.
+pub(crate) fn name(leaf: &Leaf, wanted: bool) -> String {
+    if wanted { leaf.to_string() } else { format!("not {leaf}") }
+}
+
+struct Search<F, P> {
+    /// Whether a leaf surely is so already.
+    there: F,
+    /// Whether the leaves of a set can be so together.
+    possible: P,
     truncated: bool,
 }
 
-impl Search<'_> {
+impl<F: Fn(&Leaf, bool) -> bool, P: Fn(&Set) -> bool> Search<F, P> {
     /// The smallest sets of leaves that would have to turn for the requirement to be surely `wanted`.
     fn satisfying(&mut self, requirement: &Requirement, wanted: bool) -> Vec<Set> {
         match (requirement, wanted) {
@@ -45,12 +63,10 @@ impl Search<'_> {
             (Requirement::Never, false) | (Requirement::Always, true) => vec![Set::new()],
             (Requirement::Not(inner), wanted) => self.satisfying(inner, !wanted),
             (Requirement::Leaf(leaf), wanted) => {
-                let mut until = self.t;
-                if self.question.leaf(leaf, self.t, &mut until) == Truth::certain(wanted) {
+                if (self.there)(leaf, wanted) {
                     return vec![Set::new()];
                 }
-                let name = if wanted { leaf.to_string() } else { format!("not {leaf}") };
-                vec![Set::from([name])]
+                vec![Set::from([name(leaf, wanted)])]
             }
             (Requirement::All(members), true) | (Requirement::Any(members), false) => {
                 let mut product = vec![Set::new()];
@@ -83,7 +99,7 @@ impl Search<'_> {
         sets.dedup();
         let mut kept: Vec<Set> = Vec::new();
         for set in sets {
-            if kept.iter().any(|smaller| smaller.is_subset(&set)) {
+            if kept.iter().any(|smaller| smaller.is_subset(&set)) || !(self.possible)(&set) {
                 continue;
             }
             if kept.len() == MOST {

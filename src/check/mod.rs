@@ -1,19 +1,24 @@
 //! Who was covered: custody and authority in three values, the ledger, assessments, and the independent re-checker.
 
+mod applied;
 mod assess;
 mod assessment;
 mod cause;
+mod conflicts;
 mod custody;
-mod decide;
 mod defects;
 mod evidence;
 mod explain;
 mod judge;
 mod law;
+mod laws;
 mod local;
-mod missing;
+pub(crate) mod missing;
 mod needs;
 mod outline;
+mod outlook;
+#[cfg(feature = "json")]
+pub(crate) mod probe;
 pub mod recheck;
 mod remedies;
 mod sentences;
@@ -23,11 +28,25 @@ mod truth;
 pub mod words;
 mod write;
 
+pub use applied::{Applied, Aside, LawNote, LawNoteCode, SetAside};
 pub use assess::check;
 pub use assessment::{Assessment, Bounds, Cause, Custody, Finding, FindingKind, Need, Range, Remedy, Segment, Verdict};
-pub use decide::{Decision, DecisionInZone, decide};
+pub use conflicts::{Conflict, ConflictKind, Reading};
 pub use explain::{Explanation, Mark, Step, explain};
 pub use judge::{Judge, Judgment, Options};
 pub use law::Law;
+pub use laws::Laws;
 pub use outline::Outline;
 pub use truth::Truth;
+
+// What reasoning and live decisions rest on.
+pub(crate) use assess::{detainer_name, reason};
+pub(crate) use custody::{NoStay, stay};
+pub(crate) use law::{PolicyHere, ZoneLaw, calendars, exclusions, hours};
+pub(crate) use local::Source;
+pub(crate) use missing::sets as missing_sets;
+pub(crate) use needs::of_instant as settled_by;
+pub(crate) use outline::NEVER;
+pub(crate) use outlook::Outlook;
+pub(crate) use side_findings::due as duties_due;
+pub(crate) use sweep::{Engine, Scratch, Stretch};

@@ -5,7 +5,9 @@ use crate::policy::{Form, Leaf, Requirement};
 use crate::record::{Arrest, Basis, Conviction, Event, EventKind, Said, Statement, Timeline, Warrant};
 use crate::time::{Instant, Recorded, Term};
 
+use super::Truth;
 use super::assessment::{Bounds, Need};
+use super::custody;
 use super::judge::{Judge, Options};
 use super::law::Law;
 use super::outline::Outline;
@@ -30,9 +32,7 @@ pub(crate) fn of(engine: &Engine<'_>, timeline: &Timeline, law: &Law, options: &
     let mut judge = Judge::new(law, *options);
     let doubt = bounds.max_seconds.saturating_sub(bounds.min_seconds);
     let mut needs = Vec::new();
-    // Each trial judges the whole record: a very long one gets fewer.
-    let most = LONGEST.checked_div(timeline.events.len()).unwrap_or(MOST).clamp(4, MOST);
-    for settled in open_facts(engine, timeline, law, most) {
+    for settled in open_facts(engine, timeline, law) {
         let answers: Vec<Bounds> =
             settled.records.iter().filter_map(|record| judge.judge(&Outline::of(record)).bounds).collect();
         let narrows = answers.iter().any(|answer| answer.max_seconds.saturating_sub(answer.min_seconds) < doubt);
@@ -50,7 +50,41 @@ pub(crate) fn of(engine: &Engine<'_>, timeline: &Timeline, law: &Law, options: &
     needs
 }
 
-fn open_facts(engine: &Engine<'_>, timeline: &Timeline, law: &Law, most: usize) -> Vec<Settled> {
+/// What alone would tell whether the person is covered at `t`, of the events so far; in the order of the record.
+pub(crate) fn of_instant(
+    engine: &Engine<'_>,
+    timeline: &Timeline,
+    law: &Law,
+    options: &Options,
+    t: Instant,
+) -> Vec<String> {
+    let mut judge = Judge::new(law, *options);
+    let mut outline = Outline::empty(timeline.zone);
+    let mut settles = |record: &Timeline| {
+        outline.read_so_far(record, t, options.as_of);
+        let stay = custody::stay(&outline, options.as_of.map(Instant::unix));
+        // With no custody at that instant there is nothing to cover.
+        stay.ok().and_then(|stay| judge.engine(&outline, stay).covered(t.unix())) != Some(Truth::Unknown)
+    };
+    let mut needs: Vec<String> = Vec::new();
+    for settled in open_facts(engine, timeline, law) {
+        if settled.records.iter().any(&mut settles) {
+            let event = settled.event.map(|position| timeline.name_of(position));
+            let need = match settled.detainer.or(event) {
+                Some(of) => format!("{} of {of}", settled.what),
+                None => settled.what,
+            };
+            if !needs.contains(&need) {
+                needs.push(need);
+            }
+        }
+    }
+    needs
+}
+
+fn open_facts(engine: &Engine<'_>, timeline: &Timeline, law: &Law) -> Vec<Settled> {
+    // Each trial judges the whole record: a very long one gets fewer.
+    let most = LONGEST.checked_div(timeline.events.len()).unwrap_or(MOST).clamp(4, MOST);
     let mut open = Vec::new();
     let labels = &engine.outline.cases;
     for position in 0..timeline.events.len() {

@@ -6,8 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::policy::Form;
-use crate::record::{Arrest, Basis, Cause, Conviction, Event, EventKind, Facts, Said, Statement, Timeline, Warrant};
-use crate::time::{Recorded, Term, Zone};
+use crate::record::{
+    Arrest, Basis, Cause, Conviction, Event, EventKind, Facts, Said, Standing, Statement, Timeline, Warrant,
+};
+use crate::time::{Instant, Recorded, Term, Zone};
 
 use super::Truth;
 use super::custody;
@@ -191,21 +193,22 @@ impl Outline {
     /// Reads a timeline.
     #[must_use]
     pub fn of(timeline: &Timeline) -> Self {
-        let standing = timeline.standing();
-        let mut cases = Names::default();
-        for standing in &standing {
-            for case in &standing.event.cases {
-                cases.number(case);
-            }
-        }
-        let mut outline = Self {
-            zone: timeline.zone,
-            ordered: timeline.ordered,
-            records_complete: timeline.records_complete,
+        let mut outline = Self::empty(timeline.zone);
+        outline.read(timeline, &timeline.standing(), None);
+        outline
+    }
+
+    /// The outline of a record in which nothing has happened.
+    pub(crate) fn empty(zone: Zone) -> Self {
+        Self {
+            zone,
+            ordered: true,
+            records_complete: false,
             bookings: Vec::new(),
             ends: Vec::new(),
             arrested: None,
             warrantless: Truth::Unknown,
+            cases: Vec::new(),
             booked: Vec::new(),
             arrest_span: false,
             charges: Vec::new(),
@@ -220,29 +223,61 @@ impl Outline {
             detainer_names: Vec::new(),
             withdrawals: Vec::new(),
             evidence: Vec::new(),
-            facts: timeline.facts.clone(),
-            cases: Vec::new(),
+            facts: Facts::none(),
             grounds: None,
-        };
-        let mut reader = Reader {
-            outline: &mut outline,
-            cases,
-            holds: Names::default(),
-            detainers: Names::default(),
-            arrests: Vec::new(),
-        };
+        }
+    }
+
+    /// Reads of a timeline the events that may have happened by `t`, custody running on until `as_of`, in the room that
+    /// what was read before took.
+    pub(crate) fn read_so_far(&mut self, timeline: &Timeline, t: Instant, as_of: Option<Instant>) {
+        let mut standing = timeline.standing();
+        standing.retain(|standing| standing.event.at.earliest().is_none_or(|earliest| earliest <= t));
+        self.read(timeline, &standing, as_of.map(Instant::unix));
+    }
+
+    fn read(&mut self, timeline: &Timeline, standing: &[Standing<'_>], as_of: Option<i64>) {
+        self.clear();
+        self.zone = timeline.zone;
+        self.ordered = timeline.ordered;
+        self.records_complete = timeline.records_complete;
+        self.facts.clone_from(&timeline.facts);
+        let mut cases = Names::default();
+        for standing in standing {
+            for case in &standing.event.cases {
+                cases.number(case);
+            }
+        }
+        let (holds, detainers) = (Names::default(), Names::default());
+        let mut reader = Reader { outline: self, cases, holds, detainers, arrests: Vec::new() };
         let mut booked_cases = Vec::new();
-        for standing in &standing {
+        for standing in standing {
             let at = moment(&standing.event.at, standing.rank, standing.position);
             reader.event(standing.event, at, &mut booked_cases);
         }
         reader.finish(booked_cases);
-        if let Ok(stay) = custody::stay(&outline, None) {
-            let mut grounds = Box::<Grounds>::default();
-            grounds.fill(&outline, &stay, &ZoneLaw::empty());
-            outline.grounds = Some(grounds);
+        let mut grounds = self.grounds.take().unwrap_or_default();
+        if let Ok(stay) = custody::stay(self, as_of) {
+            grounds.fill(self, &stay, &ZoneLaw::empty());
+            self.grounds = Some(grounds);
         }
-        outline
+    }
+
+    /// Forgets what was read and keeps the room.
+    fn clear(&mut self) {
+        self.bookings.clear();
+        self.ends.clear();
+        self.arrested = None;
+        self.charges.clear();
+        self.remands.clear();
+        self.sentences.clear();
+        self.closings.clear();
+        self.findings.clear();
+        self.placings.clear();
+        self.lifts.clear();
+        self.detainers.clear();
+        self.withdrawals.clear();
+        self.evidence.clear();
     }
 }
 
@@ -264,34 +299,34 @@ pub(crate) fn moment(at: &Recorded, rank: usize, position: usize) -> Moment {
 
 /// Numbers for labels, in order of appearance.
 #[derive(Default)]
-struct Names {
-    numbers: BTreeMap<String, u32>,
+struct Names<'t> {
+    numbers: BTreeMap<&'t str, u32>,
     names: Vec<String>,
 }
 
-impl Names {
-    fn number(&mut self, name: &str) -> u32 {
+impl<'t> Names<'t> {
+    fn number(&mut self, name: &'t str) -> u32 {
         if let Some(number) = self.numbers.get(name) {
             return *number;
         }
         let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-        self.numbers.insert(name.to_owned(), number);
+        self.numbers.insert(name, number);
         self.names.push(name.to_owned());
         number
     }
 }
 
-struct Reader<'a> {
+struct Reader<'a, 't> {
     outline: &'a mut Outline,
-    cases: Names,
-    holds: Names,
-    detainers: Names,
+    cases: Names<'t>,
+    holds: Names<'t>,
+    detainers: Names<'t>,
     /// How the arrest was made, as the `arrested` and `booked` events say.
     arrests: Vec<Option<Arrest>>,
 }
 
-impl Reader<'_> {
-    fn event(&mut self, event: &Event, at: Moment, booked_cases: &mut Vec<(Moment, Vec<u32>)>) {
+impl<'t> Reader<'_, 't> {
+    fn event(&mut self, event: &'t Event, at: Moment, booked_cases: &mut Vec<(Moment, Vec<u32>)>) {
         let Some(kind) = event.listed_kind() else { return };
         let out = &mut *self.outline;
         match kind {
@@ -376,7 +411,7 @@ impl Reader<'_> {
     }
 
     /// With at most one label every event is about that case.
-    fn about(&mut self, event: &Event, kind: EventKind) -> About {
+    fn about(&mut self, event: &'t Event, kind: EventKind) -> About {
         match event.cases.first() {
             _ if self.cases.names.len() <= 1 => About::Case(0),
             Some(case) => About::Case(self.cases.number(case)),
@@ -385,14 +420,14 @@ impl Reader<'_> {
         }
     }
 
-    fn evidence(&mut self, event: &Event, at: Moment, document: Document) {
+    fn evidence(&mut self, event: &'t Event, at: Moment, document: Document) {
         let detainer = event.detainer.as_deref().map(|detainer| self.detainers.number(detainer));
         self.outline.evidence.push(Evidence { at, document, detainer });
     }
 
     /// A finding that names a detainer counts for it; one that names a case, for the case; one that names neither, for the
     /// arrest, and for every detainer it may be theirs.
-    fn finding(&mut self, event: &Event, at: Moment) {
+    fn finding(&mut self, event: &'t Event, at: Moment) {
         let by = event.by.as_ref().and_then(Said::listed);
         if event.detainer.is_some() || event.cases.is_empty() {
             let document = match by {
@@ -408,7 +443,7 @@ impl Reader<'_> {
         }
     }
 
-    fn detainer(&mut self, event: &Event, at: Moment) -> Detainer {
+    fn detainer(&mut self, event: &'t Event, at: Moment) -> Detainer {
         let flag = |said: &Option<Said<bool>>| match said {
             None => Written::Blank,
             Some(Said::Listed(true)) => Written::Yes,

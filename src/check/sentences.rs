@@ -8,7 +8,7 @@ use crate::record::EventKind;
 use crate::time::{Instant, Zone};
 
 use super::custody::Stay;
-use super::outline::{About, NEVER, Outline, Sentence, When};
+use super::outline::{About, NEVER, Outline, Sentence, When, of};
 
 /// A sentence with its times cut to the stay.
 #[derive(Clone, Copy, Debug)]
@@ -77,6 +77,8 @@ pub(crate) fn served(outline: &Outline, stay: &Stay, out: &mut Vec<Served>) {
                     sentence.end = Some((end.0.min(range.0), end.1.min(range.1)))
                 }
                 (_, true) => sentence.end = Some(range),
+                // The sure completions stand first: what only may be about it cannot put off an end that they made.
+                (Some(end), false) if sentence.completed => sentence.end = Some((end.0.min(range.0), end.1)),
                 (Some(end), false) => sentence.end = Some((end.0.min(range.0), end.1.max(range.1))),
                 (None, false) => {}
             }
@@ -97,14 +99,15 @@ impl Served {
     }
 }
 
-/// A completion as a closing of its case: as early as the last of the terms it may end, if that is earlier.
-pub(crate) fn completion(at: When, about: About, served: &[Served], ordered: bool) -> When {
-    let latest_term = served
-        .iter()
-        .filter(|sentence| sentence.about == about && !sentence.opening.surely_after(at, ordered))
-        .map(|sentence| sentence.full_term)
-        .max();
-    When { e: at.e.min(latest_term.unwrap_or(NEVER)), ..at }
+/// A completion as a closing of that case: as early as the last of the case's terms it may end, if that is earlier. If it
+/// has none, one that may be any case's may be its only one.
+pub(crate) fn completion(at: When, case: About, served: &[Served], ordered: bool) -> When {
+    let terms = |about| {
+        let sentences = of(served, about, |sentence: &Served| sentence.about).iter();
+        sentences.filter(|sentence| !sentence.opening.surely_after(at, ordered)).map(|sentence| sentence.full_term)
+    };
+    let term = terms(case).max().or_else(|| terms(About::Unclear).min());
+    When { e: at.e.min(term.unwrap_or(NEVER)), ..at }
 }
 
 /// The latest instant at which the terms that a completion may end can have been served; `NEVER` if there is none.

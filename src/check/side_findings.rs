@@ -1,6 +1,8 @@
 //! Findings without custody time of their own.
 
-use crate::policy::{ClockStart, Duty, DutyStart, Effect, Leaf, Policy, Requirement};
+use std::ops::ControlFlow;
+
+use crate::policy::{ClockStart, Duty, DutyStart, Leaf, Policy, Requirement};
 use crate::record::{Event, EventKind, Timeline};
 
 use super::Truth;
@@ -26,6 +28,30 @@ pub(crate) fn add(
     finder.overruns();
     finder.duties();
     finder.mandates();
+}
+
+/// The duties that are owed at `t` and not discharged by then, each with its policy and the earliest instant at which it may
+/// be due.
+pub(crate) fn due<'e>(engine: &Engine<'e>, timeline: &Timeline, t: i64) -> Vec<(&'e Policy, &'e Duty, i64)> {
+    let mut stretches = Vec::new();
+    engine.walk_while(true, |stretch| {
+        stretches.push(stretch);
+        if t < stretch.until { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    let entitled = super::assess::entitled(&stretches);
+    let finder = Finder { engine, timeline, stretches: &stretches, entitled: &entitled, out: &mut Vec::new() };
+    let mut due = Vec::new();
+    for here in &engine.law.policies {
+        for (duty, within) in here.policy.duties.iter().filter_map(|duty| Some((duty, duty.within?))) {
+            for (start, entitled) in finder.starts(duty).into_iter().filter(|(start, _)| start.0 <= t) {
+                let owed = here.in_force(start.0).0 && finder.owed(duty, start.0, entitled);
+                if owed && !finder.discharged(duty, start.0, t) {
+                    due.push((&here.policy, duty, start.0.saturating_add(hours(within))));
+                }
+            }
+        }
+    }
+    due
 }
 
 /// From when a duty runs, as a range, and the entitlement of that moment.
@@ -257,8 +283,14 @@ impl Finder<'_, '_> {
         if stay.open && due > stay.until.1 {
             return false;
         }
-        let Ok(kind) = duty.event.parse::<EventKind>() else { return false };
-        !self.events(kind).any(|(_, _, at)| at.l >= start.0 && at.e <= due)
+        !self.discharged(duty, start.0, due)
+    }
+
+    /// Whether an event discharged the duty from `start` until `due`, in some reading. One that names no event of the format
+    /// cannot be said to be missing.
+    fn discharged(&self, duty: &Duty, start: i64, due: i64) -> bool {
+        let Ok(kind) = duty.event.parse::<EventKind>() else { return true };
+        self.events(kind).any(|(_, _, at)| at.l >= start && at.e <= due)
     }
 
     /// A release into the community at a moment at which a policy required the hold.
@@ -281,16 +313,7 @@ impl Finder<'_, '_> {
         let mut found = Vec::new();
         for (index, paper) in engine.papers.iter().enumerate() {
             for (place, here) in engine.law.holding().enumerate() {
-                if paper.active(t) != Truth::Yes || engine.speaks(index, place) != Truth::Yes || !here.in_force(t).0 {
-                    continue;
-                }
-                let required = here.policy.holds.iter().zip(&here.allowances).any(|(rule, allowance)| {
-                    let mut until = NEVER;
-                    rule.effect == Effect::Require
-                        && engine.rule(index, place, rule, allowance, t, entitled, &mut until).authorised()
-                            == Truth::Yes
-                });
-                if required {
+                if paper.active(t) == Truth::Yes && engine.requires(index, place, here, t, entitled) {
                     let name = detainer_name(engine.outline, index);
                     let text = format!("released although {} required the hold on {name}", here.policy.id);
                     found.push(cite(

@@ -5,6 +5,7 @@
 //! instant at which that truth may change, so the walk visits only instants that matter, however long the hold.
 
 use std::cell::Cell;
+use std::ops::ControlFlow;
 
 use crate::policy::{ClockStart, HoldRule, Requirement};
 
@@ -130,6 +131,14 @@ impl<'a> Engine<'a> {
     /// Walks possible custody from change to change. With `all`, a stretch ends wherever any authority's answer may
     /// change; without, only where the coverage may.
     pub(crate) fn walk(&self, all: bool, mut visit: impl FnMut(Stretch)) {
+        self.walk_while(all, |stretch| {
+            visit(stretch);
+            ControlFlow::Continue(())
+        });
+    }
+
+    /// The same, until the visitor breaks off.
+    pub(crate) fn walk_while(&self, all: bool, mut visit: impl FnMut(Stretch) -> ControlFlow<()>) {
         let stay = &self.stay;
         let (mut sure, mut possible) = (0, 0);
         let mut t = stay.from.0;
@@ -171,7 +180,10 @@ impl<'a> Engine<'a> {
                 until = until.min(change);
             }
             let until = until.min(stay.until.1).max(t.saturating_add(1));
-            visit(Stretch { from: t, until, custody, covered, local, entitled });
+            let stretch = Stretch { from: t, until, custody, covered, local, entitled };
+            if visit(stretch).is_break() {
+                return;
+            }
             t = until;
         }
     }

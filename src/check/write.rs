@@ -3,9 +3,11 @@
 use serde::{Serialize, Serializer};
 
 use crate::record::Value;
-use crate::time::{Instant, format_instant};
+use crate::time::{Date, Instant, Span, format_instant};
 
-use super::assessment::{Assessment, Finding, Need, Range, Remedy, Segment};
+use super::applied::{Applied, LawNote};
+use super::assessment::{Assessment, Bounds, Finding, Need, Range, Remedy, Segment};
+use super::conflicts::Conflict;
 
 impl Serialize for Assessment {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -25,15 +27,38 @@ fn object<const N: usize>(entries: [(&str, Value); N]) -> Value {
     Value::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
 }
 
+fn bounds(bounds: Option<Bounds>) -> Value {
+    bounds.map_or(Value::Null, |bounds| {
+        object([("min_seconds", Value::Int(bounds.min_seconds)), ("max_seconds", Value::Int(bounds.max_seconds))])
+    })
+}
+
+fn law_note(note: &LawNote) -> Value {
+    let policy = note.policy.as_deref().map_or(Value::Null, text);
+    object([("code", text(note.code.as_str())), ("policy", policy), ("text", text(&note.text))])
+}
+
+fn conflict(conflict: &Conflict) -> Value {
+    let under = conflict.readings.iter().map(|reading| {
+        object([
+            ("without", text(&reading.without)),
+            ("verdict", text(reading.verdict.as_str())),
+            ("overdetention", bounds(reading.overdetention)),
+        ])
+    });
+    object([
+        ("conflict", text(conflict.kind.as_str())),
+        ("between", texts(&conflict.between)),
+        ("under", Value::List(under.collect())),
+    ])
+}
+
 impl Assessment {
     /// The assessment as a plain value: `schema` 1, keys in one fixed order, instants in the record's zone.
     #[must_use]
     pub fn to_value(&self) -> Value {
         let custody = self.custody.map_or(Value::Null, |custody| {
             object([("from", self.range(custody.from)), ("until", self.range(custody.until))])
-        });
-        let overdetention = self.overdetention.map_or(Value::Null, |bounds| {
-            object([("min_seconds", Value::Int(bounds.min_seconds)), ("max_seconds", Value::Int(bounds.max_seconds))])
         });
         let defects = self.defects.iter().map(|defect| {
             let event = defect.event.map_or(Value::Null, |position| text(self.event_name(position)));
@@ -45,10 +70,13 @@ impl Assessment {
             ("booking", text(&self.booking)),
             ("policies", texts(self.policies.iter().map(|(id, _)| id))),
             ("checked", Value::Map(checked.collect())),
+            ("law", Value::List(self.law.iter().map(|applied| self.applied(applied)).collect())),
+            ("law_notes", Value::List(self.law_notes.iter().map(law_note).collect())),
+            ("readings", Value::List(self.conflicts.iter().map(conflict).collect())),
             ("verdict", text(self.verdict.as_str())),
             ("custody", custody),
             ("entitled", Value::List(self.entitled.iter().map(|range| self.range(*range)).collect())),
-            ("overdetention", overdetention),
+            ("overdetention", bounds(self.overdetention)),
             ("ledger", Value::List(self.ledger.iter().map(|segment| self.segment(segment)).collect())),
             ("findings", Value::List(self.findings.iter().map(|finding| self.finding(finding)).collect())),
             ("needs", Value::List(self.needs.iter().map(|need| self.need(need)).collect())),
@@ -68,6 +96,29 @@ impl Assessment {
         } else {
             text(format!("{earliest}/{}", format_instant(range.latest, self.zone)))
         }
+    }
+
+    fn span(&self, span: Span) -> [(&'static str, Value); 2] {
+        [("from", self.instant(span.from)), ("until", self.instant(span.until))]
+    }
+
+    fn applied(&self, applied: &Applied) -> Value {
+        let day = |day: Option<Date>| day.map_or(Value::Null, |day| text(day.to_string()));
+        let set_aside = applied.set_aside.iter().map(|aside| {
+            let [from, until] = self.span(aside.span);
+            let by = aside.by.as_deref().map_or(Value::Null, text);
+            object([from, until, ("because", text(aside.because.as_str())), ("by", by)])
+        });
+        object([
+            ("policy", text(&applied.policy)),
+            ("citation", text(&applied.citation)),
+            ("checked", text(applied.checked.as_str())),
+            ("why", text(if applied.place.is_some() { "place" } else { "named" })),
+            ("place", applied.place.as_deref().map_or(Value::Null, text)),
+            ("in_force", object([("from", day(applied.in_force.from)), ("until", day(applied.in_force.until))])),
+            ("applied", Value::List(applied.spans.iter().map(|span| object(self.span(*span))).collect())),
+            ("set_aside", Value::List(set_aside.collect())),
+        ])
     }
 
     fn segment(&self, segment: &Segment) -> Value {

@@ -1,9 +1,13 @@
 //! The command line as it is written.
 
+mod policy;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+pub(super) use policy::{CompareArgs, ListArgs, MapArgs, PolicyCommand, WhatIfArgs};
 
 const ABOUT: &str = "Which authority covered every second of a jail stay, or that none did.";
 
@@ -31,6 +35,7 @@ EXAMPLES
 
 EXIT STATUS
   0  done, whatever was found
+  1  a check that was asked for failed (policy test, policy lint)
   2  the arguments or a file could not be used
   3  done, and some records were rejected; each is listed on standard error as FILE:LINE: MESSAGE";
 
@@ -43,6 +48,9 @@ EXAMPLES
   Several policies together (the strictest wins), one of them your own file:
     detainer check examples/records/weekend.json --policy us-fed-8cfr-287-7 \\
       --policy examples/policies/release-in-6-hours.toml
+
+  Under the law of the place that the record names, as in force at each moment:
+    detainer check examples/records/miranda-olivares.json --by-jurisdiction
 
   Many stays, one a line; the records that cannot be read are listed and the rest is checked:
     detainer check examples/records/some-broken.jsonl \\
@@ -86,11 +94,22 @@ THE ANSWER is one line of JSON a booking. `decision` is one of
   not_in_custody    there is nobody to decide about
   insufficient      the record does not say; this is no leave to hold";
 
-const POLICY_EXAMPLES: &str = "\
+const LIVE_EXAMPLES: &str = "\
 EXAMPLES
-    detainer policy list
-    detainer policy show us-or-clackamas
-    detainer policy show examples/policies/release-in-6-hours.toml";
+  Another program writes events and the time, and reads decisions and alerts:
+    detainer live --policy us-fed-8cfr-287-7 < examples/live/shift.jsonl
+
+  Warn two hours and half an hour before a deadline:
+    detainer live --policy us-fed-8cfr-287-7 --warn 2h --warn 30m
+
+  The JSON Schema of both directions:
+    detainer live --schema
+
+A LINE IN gives the time (`now`), something about a booking, or both:
+    {\"now\": \"2026-03-05T16:30:00-08:00\", \"booking\": \"B-7\",
+     \"events\": [{\"id\": \"e4\", \"event\": \"bail_posted\", \"at\": \"2026-03-05T16:30\"}]}
+A LINE OUT is a `decision`, an `alert`, a `clock` or an `error`; the last one of an answer has the number of the line in. \
+docs/live-protocol.md tells more.";
 
 const MAPPING_EXAMPLES: &str = "\
 EXAMPLES
@@ -154,11 +173,18 @@ pub(super) enum Command {
     /// named, and is never leave to hold.
     #[command(after_help = DECIDE_EXAMPLES)]
     Decide(DecideArgs),
-    /// List the built-in law, or show a policy in plain English
+    /// Decide as things happen: events and the time in, decisions and alerts out, one JSON object a line
+    ///
+    /// For a program that holds the standard input and output of this one. There is no clock but the `now` of the input, and
+    /// nothing is kept on disk: given the same lines again, it gives the same answers. A line that cannot be used is answered
+    /// by an error and does not stop the rest.
+    #[command(after_help = LIVE_EXAMPLES)]
+    Live(LiveArgs),
+    /// The law as data: list, show, test, lint, compare with a change, draw
     ///
     /// The built-in law is a catalogue of policy files with citations and dates. Any of them, or a file of your own, can be
     /// given to the other commands with `--policy`.
-    #[command(subcommand, after_help = POLICY_EXAMPLES)]
+    #[command(subcommand, after_help = policy::EXAMPLES)]
     Policy(PolicyCommand),
     /// Write a first mapping for an export, or show what a mapping makes of one
     ///
@@ -219,17 +245,44 @@ pub(super) struct DecideArgs {
     pub(super) common: Common,
 }
 
-/// `policy`.
-#[derive(Debug, Subcommand)]
-pub(super) enum PolicyCommand {
-    /// List the built-in policies: id, how well each was checked against its source, title
-    List,
-    /// Show a policy in plain English
-    Show {
-        /// The id of a built-in policy, or a file
-        #[arg(value_name = "ID-OR-FILE")]
-        policy: String,
-    },
+/// `live`.
+#[derive(Debug, Args)]
+pub(super) struct LiveArgs {
+    /// Write the JSON Schema of the protocol and do nothing else
+    #[arg(long)]
+    pub(super) schema: bool,
+    /// Warn so long before a deadline, such as 12h or 30m; may be given several times [default: 12h, 4h and 1h]
+    #[arg(long, value_name = "TIME", value_parser = seconds)]
+    pub(super) warn: Vec<i64>,
+    /// Keep a record so long after custody has ended, in case it is corrected
+    #[arg(long, value_name = "TIME", value_parser = seconds, default_value = "0h")]
+    pub(super) keep: i64,
+    /// A built-in policy's id, or a policy or stack file; may be given several times
+    #[arg(long = "policy", value_name = "ID-OR-FILE")]
+    pub(super) policies: Vec<String>,
+    /// Leave out rulings decided after this time
+    #[arg(long, value_name = "T")]
+    pub(super) law_as_known_at: Option<String>,
+    /// The time zone of records that name none, and of times without an offset
+    #[arg(long, value_name = "Z")]
+    pub(super) time_zone: Option<String>,
+    /// A document that a record does not mention did not exist
+    #[arg(long)]
+    pub(super) records_complete: bool,
+}
+
+/// Seconds of a length such as `12h`, `30m` or `2d`.
+fn seconds(text: &str) -> Result<i64, String> {
+    let expected = || format!("expected a whole number with `d`, `h` or `m`, such as `12h`, not `{text}`");
+    let unit = match text.chars().last() {
+        Some('d') => 86_400,
+        Some('h') => 3600,
+        Some('m') => 60,
+        _ => return Err(expected()),
+    };
+    let number = text.get(..text.len().saturating_sub(1)).unwrap_or_default();
+    let number: u32 = number.parse().map_err(|_| expected())?;
+    Ok(i64::from(number).saturating_mul(unit))
 }
 
 /// `mapping`.
@@ -266,9 +319,19 @@ pub(super) struct Common {
     /// A built-in policy's id, or a policy or stack file; may be given several times
     #[arg(long = "policy", value_name = "ID-OR-FILE")]
     pub(super) policies: Vec<String>,
+    /// Apply every built-in policy in force at the place that a record names in `jurisdiction`, or above it
+    #[arg(long)]
+    pub(super) by_jurisdiction: bool,
     /// Leave out rulings decided after this time
     #[arg(long, value_name = "T")]
     pub(super) law_as_known_at: Option<String>,
+    #[command(flatten)]
+    pub(super) records: Records,
+}
+
+/// How records are read.
+#[derive(Debug, Args)]
+pub(super) struct Records {
     /// The time zone of records that name none, and of the times given here
     #[arg(long, value_name = "Z")]
     pub(super) time_zone: Option<String>,
@@ -278,7 +341,6 @@ pub(super) struct Common {
     /// The format of the input; otherwise the file's ending says it, and standard input is jsonl
     #[arg(long, value_enum, value_name = "FORMAT", conflicts_with = "mapping")]
     pub(super) input_format: Option<Format>,
-
     /// Read other people's exports through a mapping: a file, or the id of a ready one
     #[arg(long, value_name = "ID-OR-FILE")]
     pub(super) mapping: Option<String>,

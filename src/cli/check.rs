@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, Write};
 
-use detainer::check::{Law, check};
+use detainer::check::check;
 
 use super::Done;
 use super::args::CheckArgs;
@@ -12,16 +12,15 @@ use super::stop::Stop;
 use super::text::clean_json;
 
 pub(super) fn run(args: &CheckArgs) -> Result<Done, Stop> {
-    let mut settings = Settings::new(&args.common, args.as_of.as_deref())?;
-    let law = Law::new(std::mem::take(&mut settings.policies));
-    let inputs = Inputs::new(&args.inputs, &args.common)?;
+    let settings = Settings::new(&args.common, args.as_of.as_deref())?;
+    let inputs = Inputs::new(&args.inputs, &args.common.records)?;
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let mut done = Done::Clean;
     let read = inputs.read(settings.defaults(), |record| {
         match record {
             Ok(stay) => {
                 let options = settings.options(&stay)?;
-                let json = serde_json::to_string(&check(&stay.timeline, &law, &options))?;
+                let json = serde_json::to_string(&check(&stay.timeline, &settings.law(&stay.timeline), &options))?;
                 writeln!(out, "{}", clean_json(json))?;
             }
             Err(rejected) => {

@@ -2,7 +2,8 @@
 
 use std::io::{self, BufWriter, Write};
 
-use detainer::check::{DecisionInZone, Law, decide};
+use detainer::check::{LawNote, Options, check};
+use detainer::live::{Custody, DecisionInZone};
 use detainer::time::{Zone, format_instant};
 use serde::Serialize;
 
@@ -21,13 +22,19 @@ struct Line<'a> {
     #[serde(flatten)]
     decision: DecisionInZone<'a>,
     text: String,
+    /// Those applied at that moment.
+    policies: Vec<&'a str>,
+    law_notes: Vec<String>,
+}
+
+fn note(note: &LawNote) -> String {
+    note.text.clone()
 }
 
 pub(super) fn run(args: &DecideArgs) -> Result<Done, Stop> {
-    let mut settings = Settings::new(&args.common, None)?;
+    let settings = Settings::new(&args.common, None)?;
     settings.time("--at", &args.at, Zone::utc())?;
-    let law = Law::new(std::mem::take(&mut settings.policies));
-    let input = Inputs::new(std::slice::from_ref(&args.input), &args.common)?;
+    let input = Inputs::new(std::slice::from_ref(&args.input), &args.common.records)?;
     let mut out = BufWriter::new(io::stdout().lock());
     let mut done = Done::Clean;
     let mut decided = false;
@@ -49,12 +56,25 @@ pub(super) fn run(args: &DecideArgs) -> Result<Done, Stop> {
         decided = true;
         let zone = timeline.zone;
         let at = settings.time("--at", &args.at, zone)?;
-        let (decision, _) = decide(timeline, &law, at, settings.options(&stay)?.law_as_known_at);
+        let law = settings.law(timeline);
+        let law_as_known_at = settings.options(&stay)?.law_as_known_at;
+        // The law of that second: custody runs on at least so long.
+        let options = Options { as_of: Some(at.plus(1)), law_as_known_at };
+        let assessment = check(timeline, &law, &options);
+        let applied = assessment.law.iter().filter(|one| one.spans.iter().any(|span| span.contains(at)));
+        let booking = timeline.booking.clone();
+        let mut custody = Custody::new(stay.timeline, law);
+        if let Some(known_at) = law_as_known_at {
+            custody = custody.with_law_as_known_at(known_at);
+        }
+        let decision = custody.decide(at);
         let line = Line {
-            booking: &timeline.booking,
+            booking: &booking,
             at: format_instant(at, zone),
             decision: decision.in_zone(zone),
             text: decision.sentence(zone),
+            policies: applied.map(|one| one.policy.as_str()).collect(),
+            law_notes: assessment.law_notes.iter().map(note).collect(),
         };
         writeln!(out, "{}", clean_json(serde_json::to_string(&line)?))?;
         Ok(())

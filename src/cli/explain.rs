@@ -3,10 +3,10 @@
 use std::io::Write;
 
 use detainer::check::words::hours;
-use detainer::check::{Assessment, Law, Verdict, check, explain};
-use detainer::policy::Policy;
+use detainer::check::{Assessment, Verdict, check, explain};
 use detainer::record::Timeline;
 
+use super::applied::the_law;
 use super::args::{Color, ExplainArgs};
 use super::decide::no_such_booking;
 use super::input::{Inputs, Stay};
@@ -24,7 +24,7 @@ const TIE: &str = "\u{a0}";
 
 pub(super) fn run(args: &ExplainArgs, color: Color) -> Result<Done, Stop> {
     let settings = Settings::new(&args.common, args.as_of.as_deref())?;
-    let input = Inputs::new(std::slice::from_ref(&args.input), &args.common)?;
+    let input = Inputs::new(std::slice::from_ref(&args.input), &args.common.records)?;
     let mut done = Done::Clean;
     let mut chosen: Vec<Stay> = Vec::new();
     let mut others: Vec<String> = Vec::new();
@@ -77,17 +77,16 @@ fn several(first: &str, others: &[String], input: &Inputs<'_>) -> Stop {
 fn lines(stay: &Stay, settings: &Settings<'_>) -> Result<Vec<String>, Stop> {
     let timeline = &stay.timeline;
     let options = settings.options(stay)?;
-    // Rulings that were not known yet are left out here, so that check and explanation speak of the same law.
-    let known = |policy: &&Policy| match (options.law_as_known_at, policy.decided) {
-        (Some(known_at), Some(day)) => timeline.zone.start_of_day(day) <= known_at,
-        _ => true,
-    };
-    let law = Law::new(settings.policies.iter().filter(known).cloned().collect());
+    let law = settings.law(timeline);
     let assessment = check(timeline, &law, &options);
-    let explanation = explain(timeline, &law, &assessment);
+    let explanation = match options.law_as_known_at {
+        Some(known) => explain(timeline, &law.as_known_at(known, timeline.zone), &assessment),
+        None => explain(timeline, &law, &assessment),
+    };
     let width = columns();
     let text_width = width.min(100);
-    let mut lines = heading(timeline, &assessment, &law, text_width);
+    let mut lines = heading(timeline, &assessment, text_width);
+    lines.extend(the_law(&assessment, text_width));
     for drawing in strip::draw(timeline, &assessment, &explanation, width) {
         lines.push(String::new());
         lines.extend(drawing);
@@ -116,7 +115,7 @@ fn lines(stay: &Stay, settings: &Settings<'_>) -> Result<Vec<String>, Stop> {
     Ok(lines)
 }
 
-fn heading(timeline: &Timeline, assessment: &Assessment, law: &Law, width: usize) -> Vec<String> {
+fn heading(timeline: &Timeline, assessment: &Assessment, width: usize) -> Vec<String> {
     let mut title = format!("Booking {}", clean(&timeline.booking));
     for more in [&timeline.custodian, &timeline.jurisdiction].into_iter().flatten() {
         title.push_str(&format!(", {}", clean(more)));
@@ -137,10 +136,7 @@ fn heading(timeline: &Timeline, assessment: &Assessment, law: &Law, width: usize
         ),
         Verdict::NotAssessed => ("NOT ASSESSED".to_owned(), "1;33"),
     };
-    let policies: Vec<&str> = law.policies().iter().map(|policy| policy.id.as_str()).collect();
-    let law = if policies.is_empty() { "none was known then".to_owned() } else { policies.join(", ") };
     let mut lines = wrap(&title, width);
     lines.extend(wrap(&verdict, width).into_iter().map(|line| format!("\u{1b}[{paint}m{line}\u{1b}[0m")));
-    lines.extend(wrap(&format!("Law: {}", clean(&law)), width));
     lines
 }

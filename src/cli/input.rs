@@ -10,7 +10,7 @@ use detainer::record::json::{self, JsonError, JsonProblem};
 use detainer::record::{Defaults, Timeline};
 use detainer::time::Instant;
 
-use super::args::{Common, Format};
+use super::args::{Format, Records};
 use super::mapping;
 use super::stop::{Stop, reason};
 use super::text::clean;
@@ -26,14 +26,14 @@ pub(super) enum Inputs<'a> {
 
 impl<'a> Inputs<'a> {
     /// The inputs, their format known and the files there.
-    pub(super) fn new(paths: &'a [PathBuf], common: &Common) -> Result<Self, Stop> {
+    pub(super) fn new(paths: &'a [PathBuf], records: &Records) -> Result<Self, Stop> {
         let there = |path: &'a PathBuf| Input::new(path);
-        if let Some(name) = &common.mapping {
+        if let Some(name) = &records.mapping {
             let mapping = Box::new(mapping::load(name)?);
             return Ok(Self::Mapped(paths.iter().map(there).collect::<Result<_, Stop>>()?, mapping));
         }
         let plain = paths.iter().map(|path| {
-            let format = format_of(path, common.input_format)?;
+            let format = format_of(path, records.input_format)?;
             Ok((there(path)?, format))
         });
         Ok(Self::Plain(plain.collect::<Result<_, Stop>>()?))

@@ -12,7 +12,7 @@ use super::text::{clean, nearest};
 pub(super) fn policies(named: &[String]) -> Result<Vec<Policy>, Stop> {
     if named.is_empty() {
         return Err(Stop::with_help(
-            "no law to check against: the option `--policy` is missing",
+            "no law to check against: `--policy` or `--by-jurisdiction` is missing",
             "`detainer policy list` lists the built-in policies; a file that ends in `.toml` will do as well",
         ));
     }

@@ -1,11 +1,13 @@
 //! The command line: arguments in, assessments and words out. All input and output of the crate is here.
 
+mod applied;
 mod args;
 mod check;
 mod decide;
 mod explain;
 mod input;
 mod law;
+mod live;
 mod mapping;
 mod policy;
 mod settings;
@@ -19,7 +21,7 @@ use std::process::ExitCode;
 use anstream::{AutoStream, ColorChoice};
 use clap::{CommandFactory, Parser};
 
-use args::{Color, Command, CommandLine, PolicyCommand};
+use args::{Color, Command, CommandLine};
 use stop::Stop;
 
 /// How a command that was done ended.
@@ -29,6 +31,8 @@ enum Done {
     Clean,
     /// Some records were rejected, and listed.
     WithRejects,
+    /// A check that was asked for failed.
+    Failed,
 }
 
 /// Runs the command of the process's arguments.
@@ -37,6 +41,7 @@ pub(crate) fn run() -> ExitCode {
     match execute(line) {
         Ok(Done::Clean) | Err(Stop::OutputClosed) => ExitCode::SUCCESS,
         Ok(Done::WithRejects) => ExitCode::from(3),
+        Ok(Done::Failed) => ExitCode::from(1),
         Err(Stop::Unusable { message, help }) => {
             complain(&format!("error: {message}"));
             if let Some(help) = help {
@@ -52,8 +57,8 @@ fn execute(line: CommandLine) -> Result<Done, Stop> {
         Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args, line.color),
         Command::Decide(args) => decide::run(&args),
-        Command::Policy(PolicyCommand::List) => policy::list(),
-        Command::Policy(PolicyCommand::Show { policy }) => policy::show(&policy),
+        Command::Live(args) => live::run(&args),
+        Command::Policy(command) => policy::run(&command),
         Command::Mapping(command) => mapping::run(&command),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -1,38 +1,49 @@
-//! `detainer policy`: the built-in law.
+//! `detainer policy`: the law as data.
 
-use std::io::{self, Write};
+mod compare;
+mod gaps;
+mod lint;
+mod list;
+mod map;
+mod order;
+mod show;
+mod test;
+mod whatif;
 
-use detainer::policy::catalog;
+use detainer::policy::{Policy, catalog};
 
 use super::Done;
+use super::args::PolicyCommand;
 use super::law;
 use super::stop::Stop;
-use super::text::{clean, columns, wrap};
 
-/// Id, status and title of every built-in policy.
-pub(super) fn list() -> Result<Done, Stop> {
-    let policies = catalog::all().map_err(|error| Stop::new(error.to_string()))?;
-    let width = policies.iter().map(|policy| policy.id.len()).max().unwrap_or_default();
-    let mut out = io::stdout().lock();
-    for policy in &policies {
-        writeln!(out, "{:width$}  {:10}  {}", policy.id, policy.checked.as_str(), policy.title)?;
+pub(super) fn run(command: &PolicyCommand) -> Result<Done, Stop> {
+    match command {
+        PolicyCommand::List(args) => list::run(args),
+        PolicyCommand::Show { policy } => show::run(policy),
+        PolicyCommand::Test { policies } => test::run(policies),
+        PolicyCommand::Lint { policies } => lint::run(policies),
+        PolicyCommand::Gaps { policy } => gaps::run(policy),
+        PolicyCommand::Map(args) => map::run(args),
+        PolicyCommand::Whatif(args) => whatif::run(args),
+        PolicyCommand::Compare(args) => compare::run(args),
+        PolicyCommand::Order { laws } => order::run(laws),
     }
-    Ok(Done::Clean)
 }
 
-/// A policy, or every policy of a stack, in plain English.
-pub(super) fn show(name: &str) -> Result<Done, Stop> {
-    let mut out = io::stdout().lock();
-    let width = columns().min(100);
-    for (number, policy) in law::load(name)?.iter().enumerate() {
-        if number > 0 {
-            writeln!(out)?;
-        }
-        for line in policy.describe().lines() {
-            for part in wrap(&clean(line), width) {
-                writeln!(out, "{part}")?;
-            }
-        }
+/// The built-in policies.
+fn built_in() -> Result<Vec<Policy>, Stop> {
+    catalog::all().map_err(|error| Stop::new(error.to_string()))
+}
+
+/// The policies that are named, all of them; without any, the built-in ones.
+fn named(names: &[String]) -> Result<Vec<Policy>, Stop> {
+    if names.is_empty() {
+        return built_in();
     }
-    Ok(Done::Clean)
+    let mut policies = Vec::new();
+    for name in names {
+        policies.extend(law::load(name)?);
+    }
+    Ok(policies)
 }

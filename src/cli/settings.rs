@@ -1,21 +1,42 @@
 //! The common options, checked and made ready.
 
-use detainer::check::Options;
-use detainer::policy::Policy;
-use detainer::record::Defaults;
+use std::sync::Arc;
+
+use detainer::check::{Law, Laws, Options};
+use detainer::policy::catalog;
+use detainer::record::{Defaults, Timeline};
 use detainer::time::{Instant, Zone, parse_exact};
 
-use super::args::Common;
+use super::args::{Common, Records};
 use super::input::Stay;
 use super::law;
 use super::stop::Stop;
 use super::text::{clean, nearest};
 
+/// How the law is chosen.
+#[derive(Debug)]
+enum Choice {
+    /// The policies that `--policy` names, for every record.
+    Named(Arc<Law>),
+    /// By the place of each record.
+    Place(Laws),
+}
+
+impl Choice {
+    fn new(common: &Common) -> Result<Self, Stop> {
+        if !common.by_jurisdiction {
+            return Ok(Self::Named(Arc::new(Law::new(law::policies(&common.policies)?))));
+        }
+        let named = if common.policies.is_empty() { Vec::new() } else { law::policies(&common.policies)? };
+        let catalog = catalog::all().map_err(|error| Stop::new(error.to_string()))?;
+        Ok(Self::Place(Laws::new(catalog).with(named)))
+    }
+}
+
 /// The common options.
 #[derive(Debug)]
 pub(super) struct Settings<'a> {
-    /// The policies, in their order.
-    pub(super) policies: Vec<Policy>,
+    law: Choice,
     zone: Option<Zone>,
     records_complete: bool,
     as_of: Option<&'a str>,
@@ -25,17 +46,33 @@ pub(super) struct Settings<'a> {
 impl<'a> Settings<'a> {
     /// Checks the options before any record is read.
     pub(super) fn new(common: &'a Common, as_of: Option<&'a str>) -> Result<Self, Stop> {
-        let zone = common.time_zone.as_deref().map(zone).transpose()?;
-        let settings = Self {
-            policies: law::policies(&common.policies)?,
-            zone,
-            records_complete: common.records_complete,
-            as_of,
-            law_as_known_at: common.law_as_known_at.as_deref(),
-        };
+        Self::of(Choice::new(common)?, &common.records, as_of, common.law_as_known_at.as_deref())
+    }
+
+    /// The same for a command that has its laws from elsewhere.
+    pub(super) fn new_for(records: &'a Records, as_of: Option<&'a str>) -> Result<Self, Stop> {
+        Self::of(Choice::Named(Arc::default()), records, as_of, None)
+    }
+
+    fn of(
+        law: Choice,
+        records: &'a Records,
+        as_of: Option<&'a str>,
+        law_as_known_at: Option<&'a str>,
+    ) -> Result<Self, Stop> {
+        let zone = records.time_zone.as_deref().map(zone).transpose()?;
+        let settings = Self { law, zone, records_complete: records.records_complete, as_of, law_as_known_at };
         // A time that is wrong in every zone is wrong before the first record.
         settings.options_in(settings.zone.unwrap_or_else(Zone::utc))?;
         Ok(settings)
+    }
+
+    /// The law for a record.
+    pub(super) fn law(&self, timeline: &Timeline) -> Arc<Law> {
+        match &self.law {
+            Choice::Named(law) => Arc::clone(law),
+            Choice::Place(laws) => laws.of(timeline),
+        }
     }
 
     /// What to assume where a record is silent.

@@ -36,10 +36,13 @@ assert_eq!((error.line, error.column), (10, 1));
 #[cfg(feature = "catalog")]
 pub mod catalog;
 mod describe;
+mod jurisdiction;
 mod model;
 #[cfg(feature = "catalog")]
 mod read;
 mod requirement;
+
+pub use jurisdiction::{Stance, is_within};
 
 pub use crate::document::DocumentError as PolicyError;
 pub use model::{

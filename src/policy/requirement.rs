@@ -214,6 +214,19 @@ impl Requirement {
     }
 }
 
+impl Requirement {
+    /// Its leaves, in the order in which they are written.
+    #[must_use]
+    pub fn leaves(&self) -> Vec<&Leaf> {
+        match self {
+            Self::Never | Self::Always => Vec::new(),
+            Self::Leaf(leaf) => vec![leaf],
+            Self::Not(member) => member.leaves(),
+            Self::All(members) | Self::Any(members) => members.iter().flat_map(Self::leaves).collect(),
+        }
+    }
+}
+
 fn slashed<S: AsRef<str>>(words: impl IntoIterator<Item = S>) -> String {
     let words: Vec<S> = words.into_iter().collect();
     words.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(" / ")

@@ -69,6 +69,10 @@ impl Timeline {
     /// of an event. A correction takes the rank of what it corrects.
     #[must_use]
     pub fn standing(&self) -> Vec<Standing<'_>> {
+        if !self.is_corrected() {
+            let as_written = |(position, event)| Standing { position, rank: position, event };
+            return self.events.iter().enumerate().map(as_written).collect();
+        }
         let mut first: BTreeMap<&str, usize> = BTreeMap::new();
         for (position, event) in self.events.iter().enumerate() {
             if let Some(id) = event.id.as_deref() {
@@ -110,6 +114,14 @@ impl Timeline {
             .collect();
         standing.sort_by_key(|standing| standing.rank);
         standing
+    }
+
+    /// Whether some event may not stand as it is written; most records have none.
+    pub(super) fn is_corrected(&self) -> bool {
+        let mut ids: Vec<&str> = self.events.iter().filter_map(|event| event.id.as_deref()).collect();
+        ids.sort_unstable();
+        let twice = ids.iter().zip(ids.iter().skip(1)).any(|(id, next)| id == next);
+        twice || self.events.iter().any(|event| event.void || event.replaces.is_some())
     }
 
     /// Positions of events that repeat an earlier one of the same id word for word (but for where they stand).

@@ -97,7 +97,8 @@ impl<'de> Visitor<'de> for AnyValue {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        let mut entries = Vec::new();
+        // Room for the keys of an event at once.
+        let mut entries = Vec::with_capacity(map.size_hint().unwrap_or(12).min(12));
         while let Some(entry) = map.next_entry()? {
             entries.push(entry);
         }

@@ -34,6 +34,14 @@ impl Timeline {
     }
 }
 
+impl Event {
+    /// The event as a plain value, times in `zone`: what was written, in one fixed order of keys.
+    #[must_use]
+    pub fn to_value(&self, zone: Zone) -> Value {
+        event_value(self, zone)
+    }
+}
+
 impl Serialize for Timeline {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.to_value().serialize(serializer)

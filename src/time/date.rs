@@ -28,6 +28,12 @@ impl Date {
         NaiveDate::from_ymd_opt(year, month, day).map(Self::from)
     }
 
+    /// Year, month and day at once.
+    pub(super) fn ymd(self) -> (i32, u32, u32) {
+        let date = self.to_chrono();
+        (date.year(), date.month(), date.day())
+    }
+
     /// The year.
     #[must_use]
     pub fn year(self) -> i32 {

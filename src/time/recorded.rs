@@ -24,8 +24,6 @@
 //! # Ok::<(), detainer::time::ZoneError>(())
 //! ```
 
-use std::fmt::Write as _;
-
 use thiserror::Error;
 
 use super::{Date, Instant, Resolved, Wall, Zone};
@@ -183,14 +181,32 @@ impl Recorded {
 #[must_use]
 pub fn format_instant(at: Instant, zone: Zone) -> String {
     let offset = zone.offset(at);
-    if zone == Zone::utc() || offset % 60 != 0 {
+    let utc = zone == Zone::utc() || offset % 60 != 0;
+    let wall = Wall::from_seconds(at.unix().saturating_add(if utc { 0 } else { i64::from(offset) }));
+    let (year, month, day) = wall.date.ymd();
+    let Ok(year) = u32::try_from(year) else { return at.to_string() };
+    if year > 9999 {
         return at.to_string();
     }
-    let minutes = offset.unsigned_abs() / 60;
-    let sign = if offset < 0 { '-' } else { '+' };
-    let mut text = zone.wall(at).to_string();
-    // Writing to a `String` does not fail.
-    let _ = write!(text, "{sign}{:02}:{:02}", minutes / 60, minutes % 60);
+    let mut text = String::with_capacity(25);
+    // Formatting by hand: a live session writes two or three instants for every line it reads.
+    let mut two = |number: u32, after: &str| {
+        text.extend([number / 10 % 10, number % 10].into_iter().filter_map(|digit| char::from_digit(digit, 10)));
+        text.push_str(after);
+    };
+    two(year / 100, "");
+    two(year, "-");
+    two(month, "-");
+    two(day, "T");
+    two(wall.second / 3600, ":");
+    two(wall.second / 60 % 60, ":");
+    two(wall.second % 60, if utc { "Z" } else { "" });
+    if !utc {
+        let minutes = offset.unsigned_abs() / 60;
+        two(minutes / 60, ":");
+        two(minutes % 60, "");
+        text.insert(19, if offset < 0 { '-' } else { '+' });
+    }
     text
 }
 

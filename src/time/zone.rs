@@ -85,7 +85,7 @@ impl Wall {
         Instant::from_unix(self.seconds())
     }
 
-    fn from_seconds(seconds: i64) -> Self {
+    pub(super) fn from_seconds(seconds: i64) -> Self {
         let days = i32::try_from(seconds.div_euclid(DAY)).unwrap_or(if seconds < 0 { i32::MIN } else { i32::MAX });
         Self { date: Date::from_days(days), second: u32::try_from(seconds.rem_euclid(DAY)).unwrap_or(0) }
     }

@@ -80,9 +80,14 @@ pub(crate) fn trial(detail: Detail) -> BoxedStrategy<Trial> {
 /// Stays on a grid of so many seconds. Several share a stack of policies, whose tables take longer to build than the
 /// stays take to judge.
 pub(crate) fn trial_on(detail: Detail, unit: i64) -> BoxedStrategy<Trial> {
+    trial_of(1..12, detail, unit)
+}
+
+/// So many stays of one place and week.
+pub(crate) fn trial_of(stays: std::ops::Range<usize>, detail: Detail, unit: i64) -> BoxedStrategy<Trial> {
     let hours = prop_oneof![1 => 1..24_i64, 3 => 24..144_i64, 1 => 144..288_i64];
     let plan = hours.prop_flat_map(move |hours| plan(hours * 3600 / unit, unit, detail));
-    (0..SCENES.len(), prop::collection::vec(plan, 1..12), laws::stack())
+    (0..SCENES.len(), prop::collection::vec(plan, stays), laws::stack())
         .prop_map(move |(scene, plans, mut policies)| {
             let scene = Scene::of(scene);
             for policy in &mut policies {

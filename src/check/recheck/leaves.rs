@@ -144,9 +144,10 @@ impl Question<'_, '_> {
             }
         };
         let reviewed = |case: Option<&[usize]>| if found { self.found(case) } else { Truth::Yes };
-        let charged =
-            self.scene.of_kind(EventKind::Charged).filter(|ev| ev.event.class.iter().any(|c| classes.contains(c)));
-        charged.fold(listed & reviewed(None), |any, ev| any | ev.by(self.t) & reviewed(Some(&ev.cases)))
+        let charged = self.scene.of_kind(EventKind::Charged).filter(|ev| !ev.event.class.is_empty());
+        charged.fold(listed & reviewed(None), |any, ev| {
+            any | self.class(&ev.event.class, classes) & ev.by(self.t) & reviewed(Some(&ev.cases))
+        })
     }
 
     /// Whether a judge found probable cause on a charge of those cases.

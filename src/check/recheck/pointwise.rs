@@ -7,8 +7,8 @@ use crate::time::Instant;
 use super::super::Truth;
 use super::law::{Clock, Gap, force_changes, in_force, speaks};
 use super::leaves::Question;
-use super::scene::{Det, Scene};
-use super::spans::{Closing, Mark, Opening, Stretch, endings, local, stretches};
+use super::scene::{Det, Ev, Scene};
+use super::spans::{Mark, Opening, Stretch, endings, local, stretches, surely_later};
 
 /// The record, ready to be asked.
 pub(super) struct Pointwise<'s, 'a> {
@@ -177,15 +177,17 @@ fn fewer_than(hours: u32, t: Instant, since: (Instant, Instant)) -> Truth {
 
 /// The span in which a detainer is active.
 pub(super) fn active(scene: &Scene<'_>, det: &Det<'_>) -> Stretch {
-    let receipts: Vec<Mark> = det.receipts.iter().filter_map(|i| scene.events.get(*i)).map(Mark::of).collect();
-    let meant = |name: Option<&str>| scene.dets.iter().filter(|d| d.withdrawn_by(name) != Truth::No).count();
-    let closings: Vec<Closing> = endings(
-        scene,
-        EventKind::DetainerWithdrawn,
-        |name| det.withdrawn_by(name),
-        det.e,
-        |ev| ev.event.detainer.clone(),
-        meant,
-    );
+    let receipts = receipts_of(scene, det);
+    let meant = |name: Option<&str>, withdrawal: Mark| {
+        let not_later = |d: &&Det<'_>| !surely_later(&receipts_of(scene, d), withdrawal, scene);
+        scene.dets.iter().filter(|d| d.withdrawn_by(name) != Truth::No).filter(not_later).count()
+    };
+    let named = |ev: &Ev<'_>| ev.event.detainer.clone();
+    let means = |name: Option<&str>| det.withdrawn_by(name);
+    let closings = endings(scene, EventKind::DetainerWithdrawn, means, &receipts, named, meant);
     Stretch::new(Opening::First(receipts), closings)
+}
+
+fn receipts_of(scene: &Scene<'_>, det: &Det<'_>) -> Vec<Mark> {
+    det.receipts.iter().filter_map(|i| scene.events.get(*i)).map(Mark::of).collect()
 }

@@ -280,10 +280,10 @@ impl<'a> Scene<'a> {
     fn detainer(&self, id: Option<&'a str>, receipts: Vec<usize>) -> Option<Det<'a>> {
         let evs: Vec<&Ev<'a>> = receipts.iter().filter_map(|i| self.events.get(*i)).collect();
         let all = || evs.iter().map(|ev| ev.event);
-        let mut agencies: Vec<&'a str> = all().filter_map(|event| event.agency.as_deref()).collect();
+        let mut agencies: Vec<Option<&'a str>> = all().map(|event| event.agency.as_deref()).collect();
         agencies.dedup();
-        let mut issued: Vec<&'a Recorded> = all().filter_map(|event| event.issued.as_ref()).collect();
-        issued.dedup_by_key(|at| (at.earliest(), at.latest()));
+        let mut issued: Vec<Option<&'a Recorded>> = all().map(|event| event.issued.as_ref()).collect();
+        issued.dedup_by_key(|at| at.map(|at| (at.earliest(), at.latest())));
         Some(Det {
             id,
             e: evs.iter().map(|ev| ev.e).min()?,
@@ -293,8 +293,8 @@ impl<'a> Scene<'a> {
             served: Attr::merged(all().map(|event| event.served.as_ref())),
             warrant: Attr::merged(all().map(|event| event.warrant.as_ref())),
             cause: Attr::merged(all().map(|event| event.probable_cause.as_ref())),
-            agency: if agencies.len() == 1 { agencies.first().copied() } else { None },
-            issued: if issued.len() == 1 { issued.first().copied() } else { None },
+            agency: if let [agency] = agencies.as_slice() { *agency } else { None },
+            issued: if let [issued] = issued.as_slice() { *issued } else { None },
             receipts,
         })
     }

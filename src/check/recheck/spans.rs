@@ -68,12 +68,14 @@ pub(super) struct Stretch {
     pub(super) doubtful: bool,
     /// If not empty: it is surely over once each of these groups has a closing surely after the opening.
     pub(super) groups: Vec<Vec<Closing>>,
+    /// It is not open before this.
+    pub(super) not_before: Option<Instant>,
     pub(super) lapse: Lapse,
 }
 
 impl Stretch {
     pub(super) fn new(opening: Opening, closings: Vec<Closing>) -> Self {
-        Self { opening, closings, doubtful: false, groups: Vec::new(), lapse: Lapse::Never }
+        Self { opening, closings, doubtful: false, groups: Vec::new(), not_before: None, lapse: Lapse::Never }
     }
 
     pub(super) fn after(&self, closing: &Closing, ordered: bool) -> bool {
@@ -103,7 +105,7 @@ impl Stretch {
         let over = |closing: &Closing| closing.mark.l <= t && self.after(closing, ordered);
         let closed = self.closings.iter().any(|closing| !closing.doubtful && over(closing))
             || !self.groups.is_empty() && self.groups.iter().all(|group| group.iter().any(over));
-        if opened == Truth::No || closed {
+        if opened == Truth::No || closed || self.not_before.is_some_and(|from| t < from) {
             return Truth::No;
         }
         let harmless = |closing: &Closing| closing.mark.e > t || self.before(closing, ordered);
@@ -118,7 +120,8 @@ impl Stretch {
             Opening::First(marks) => marks,
         };
         let closings = self.closings.iter().chain(self.groups.iter().flatten()).map(|closing| closing.mark);
-        openings.iter().copied().chain(closings).flat_map(|mark| [mark.e, mark.l]).collect()
+        let marks = openings.iter().copied().chain(closings).flat_map(|mark| [mark.e, mark.l]);
+        marks.chain(self.not_before).collect()
     }
 }
 
@@ -182,6 +185,15 @@ fn completed(k: &Ev<'_>, limit: Option<Instant>) -> Mark {
     }
 }
 
+/// A completion as a closing of that case: when the last of the terms it ends may have been served.
+fn completes_case(scene: &Scene<'_>, k: &Ev<'_>, case: usize) -> Mark {
+    let term = |s: &Ev<'_>| may_follow(scene, k, s).then(|| whole(term_end(scene, s)).unwrap_or(FAR));
+    let own = scene.of_kind(EventKind::Sentenced).filter(|s| s.cases.contains(&case)).filter_map(term).max();
+    // of a case with no sentence of its own, one that does not say whose it is may be the only one
+    let unlabelled = scene.of_kind(EventKind::Sentenced).filter(|s| s.cases.is_empty()).filter_map(term);
+    completed(k, own.or_else(|| unlabelled.min()))
+}
+
 fn whole(end: TermEnd) -> Option<Instant> {
     match end {
         TermEnd::Known { whole, .. } => Some(whole),
@@ -199,18 +211,18 @@ fn sentence_ends(scene: &Scene<'_>, case: usize, sentence: &Ev<'_>) -> Vec<Closi
     if !sure.is_empty() {
         return sure.into_iter().map(|mark| Closing { mark, natural: true, doubtful: false }).collect();
     }
-    // a completion that may be of this case may stand in the place of the term
-    let doubtful = completions(scene).filter(|k| of_case(k, Truth::Unknown)).map(|k| k.l).max();
+    let doubtful = completions(scene).filter(|k| of_case(k, Truth::Unknown));
     own_end(end, doubtful).into_iter().collect()
 }
 
-fn own_end(end: TermEnd, stretched: Option<Instant>) -> Option<Closing> {
+/// The end of a term. A completion that may be of its case may stand in its place.
+fn own_end<'e>(end: TermEnd, completions: impl Iterator<Item = &'e Ev<'e>>) -> Option<Closing> {
     let mark = |e, l| Mark { e, l, rank: None, term: true };
     match end {
         TermEnd::Open => None,
         TermEnd::Unread(e) => Some(Closing { mark: mark(e, FAR), natural: true, doubtful: true }),
         TermEnd::Known { e, l, .. } => {
-            let l = stretched.map_or(l, |k| k.max(l));
+            let (e, l) = completions.fold((e, l), |(e, l), k| (e.min(k.e), l.max(k.l)));
             Some(Closing { mark: mark(e, l), natural: true, doubtful: false })
         }
     }
@@ -229,7 +241,7 @@ pub(super) fn closing_of(scene: &Scene<'_>, closing: &Ev<'_>, case: usize) -> Tr
     if closing.early { sure.at_most_unknown() } else { sure }
 }
 
-/// The closings of a case that are no completions.
+/// The closings of a case but for the completions that are surely of it.
 fn plain_closings(scene: &Scene<'_>, case: usize) -> Vec<Closing> {
     let mut closings = Vec::new();
     for ev in scene.events.iter().filter(|ev| ev.closes) {
@@ -238,7 +250,8 @@ fn plain_closings(scene: &Scene<'_>, case: usize) -> Vec<Closing> {
         if of_case == Truth::No || completion && of_case == Truth::Yes {
             continue;
         }
-        closings.push(Closing { mark: Mark::of(ev), natural: false, doubtful: of_case == Truth::Unknown });
+        let mark = if completion { completes_case(scene, ev, case) } else { Mark::of(ev) };
+        closings.push(Closing { mark, natural: false, doubtful: of_case == Truth::Unknown });
     }
     closings
 }
@@ -248,12 +261,7 @@ pub(super) fn case_closings(scene: &Scene<'_>, case: usize) -> Vec<Closing> {
     let mut closings = plain_closings(scene, case);
     let sentences: Vec<&Ev<'_>> = scene.of_kind(EventKind::Sentenced).filter(|s| s.cases.contains(&case)).collect();
     for k in completions(scene).filter(|k| closing_of(scene, k, case) == Truth::Yes) {
-        let followed: Vec<Option<Instant>> =
-            sentences.iter().filter(|s| may_follow(scene, k, s)).map(|s| whole(term_end(scene, s))).collect();
-        let latest = followed
-            .iter()
-            .try_fold(None, |so_far: Option<Instant>, end| end.map(|end| Some(so_far.map_or(end, |s| s.max(end)))));
-        closings.push(Closing { mark: completed(k, latest.flatten()), natural: false, doubtful: false });
+        closings.push(Closing { mark: completes_case(scene, k, case), natural: false, doubtful: false });
     }
     for sentence in &sentences {
         for end in sentence_ends(scene, case, sentence).into_iter().filter(|end| end.mark.term) {
@@ -262,7 +270,7 @@ pub(super) fn case_closings(scene: &Scene<'_>, case: usize) -> Vec<Closing> {
     }
     // the term of a sentence that does not say whose it is may end this case
     for sentence in scene.of_kind(EventKind::Sentenced).filter(|s| s.cases.is_empty()) {
-        if let Some(end) = own_end(term_end(scene, sentence), None) {
+        if let Some(end) = own_end(term_end(scene, sentence), std::iter::empty()) {
             closings.push(Closing { natural: false, doubtful: true, ..end });
         }
     }
@@ -321,9 +329,10 @@ fn case_spans(scene: &Scene<'_>, case: usize, spans: &mut Vec<Stretch>) {
     }
     for charged in of_case(EventKind::Charged) {
         let again = Stretch::new(Opening::First(vec![Mark::of(charged)]), closings.clone());
-        // nothing while the case is open, lapsed or not: only a charge that a closing may precede counts
-        if closings.iter().any(|closing| !again.after(closing, ordered)) {
-            spans.push(Stretch { doubtful: true, ..again });
+        // nothing while the case is open, lapsed or not: it counts from the first closing that may precede it
+        let preceding = closings.iter().filter(|closing| !again.after(closing, ordered)).map(|closing| closing.mark.e);
+        if let Some(closed) = preceding.min() {
+            spans.push(Stretch { doubtful: true, not_before: Some(closed), ..again });
         }
     }
     for sentence in of_case(EventKind::Sentenced) {
@@ -338,8 +347,12 @@ fn unlabelled_spans(scene: &Scene<'_>, spans: &mut Vec<Stretch>) {
     use EventKind::{Charged, Remanded, Sentenced};
     for ev in scene.events.iter().filter(|ev| matches!(ev.kind, Charged | Remanded | Sentenced) && ev.cases.is_empty())
     {
-        let sure = |case: usize| case_closings(scene, case).into_iter().filter(|closing| !closing.doubtful).collect();
-        let own = (ev.kind == Sentenced).then(|| own_end(term_end(scene, ev), None)).flatten();
+        // each sentence ends for itself: another's term closes a case, but not a sentence
+        let ends = |closing: &Closing| !closing.doubtful && !(ev.kind == Sentenced && closing.mark.term);
+        let sure = |case: usize| case_closings(scene, case).into_iter().filter(ends).collect();
+        // whichever case it is of, a completion of that case may stand in the place of its term
+        let completed = completions(scene).filter(|k| !k.early && may_follow(scene, k, ev));
+        let own = (ev.kind == Sentenced).then(|| own_end(term_end(scene, ev), completed)).flatten();
         spans.push(Stretch {
             doubtful: true,
             groups: (0..scene.cases).map(sure).collect(),
@@ -358,33 +371,41 @@ pub(super) fn meant(named: Option<&str>, id: Option<&str>) -> Truth {
 }
 
 /// The closings of something placed or received: whether an ending of that name means it, the name of an ending, and how
-/// many it can mean.
+/// many things an ending can mean that are not surely after it.
 pub(super) fn endings(
     scene: &Scene<'_>,
     kind: EventKind,
     means: impl Fn(Option<&str>) -> Truth,
-    opened: Instant,
+    opened: &[Mark],
     named: impl Fn(&Ev<'_>) -> Option<String>,
-    others: impl Fn(Option<&str>) -> usize,
+    others: impl Fn(Option<&str>, Mark) -> usize,
 ) -> Vec<Closing> {
     let mut closings = Vec::new();
     for ev in scene.of_kind(kind) {
-        let name = named(ev);
+        let (name, mark) = (named(ev), Mark::of(ev));
         let means = means(name.as_deref());
-        if means == Truth::No || ev.l < opened {
+        if means == Truth::No || surely_later(opened, mark, scene) {
             continue;
         }
-        let natural = others(name.as_deref()) == 1;
+        let natural = others(name.as_deref(), mark) == 1;
         // only what can mean nothing else is cut to what it ends
-        let mark = Mark { e: if natural { ev.e.max(opened) } else { ev.e }, ..Mark::of(ev) };
+        let earliest = opened.iter().map(|o| o.e).min().filter(|_| natural);
+        let mark = Mark { e: earliest.map_or(mark.e, |earliest| mark.e.max(earliest)), ..mark };
         closings.push(Closing { mark, natural, doubtful: means == Truth::Unknown });
     }
     closings
 }
 
+/// Whether something opened surely after an ending.
+pub(super) fn surely_later(opened: &[Mark], ending: Mark, scene: &Scene<'_>) -> bool {
+    opened.iter().all(|o| o.surely_after(ending, scene.timeline.ordered))
+}
+
 fn holds(scene: &Scene<'_>) -> Vec<Stretch> {
-    let placed = |name: Option<&str>| {
-        scene.of_kind(EventKind::HoldPlaced).filter(|p| meant(name, p.event.hold.as_deref()) != Truth::No).count()
+    let placed = |name: Option<&str>, lift: Mark| {
+        let may_be = |p: &&Ev<'_>| meant(name, p.event.hold.as_deref()) != Truth::No;
+        let not_later = |p: &&Ev<'_>| !surely_later(&[Mark::of(p)], lift, scene);
+        scene.of_kind(EventKind::HoldPlaced).filter(may_be).filter(not_later).count()
     };
     let mut spans = Vec::new();
     for placing in scene.of_kind(EventKind::HoldPlaced) {
@@ -394,9 +415,9 @@ fn holds(scene: &Scene<'_>) -> Vec<Stretch> {
         }
         let id = placing.event.hold.as_deref();
         let means = |name: Option<&str>| meant(name, id);
-        let closings = endings(scene, EventKind::HoldLifted, means, placing.e, |ev| ev.event.hold.clone(), placed);
-        let span = Stretch::new(Opening::First(vec![Mark::of(placing)]), closings);
-        spans.push(Stretch { doubtful: basis.is_none(), ..span });
+        let opened = vec![Mark::of(placing)];
+        let closings = endings(scene, EventKind::HoldLifted, means, &opened, |ev| ev.event.hold.clone(), placed);
+        spans.push(Stretch { doubtful: basis.is_none(), ..Stretch::new(Opening::First(opened), closings) });
     }
     spans
 }
@@ -432,7 +453,7 @@ pub(super) fn lapsed(scene: &Scene<'_>, case: Option<usize>, t: Instant) -> Trut
         .events
         .iter()
         .filter(|ev| matches!(ev.kind, EventKind::Sentenced | EventKind::Remanded))
-        .fold(Truth::No, |so_far, ev| so_far | case.map_or(Truth::Yes, |case| scene.about(ev, case)) & ev.by(t));
+        .fold(Truth::No, |so_far, ev| so_far | case.map_or(Truth::Unknown, |case| scene.about(ev, case)) & ev.by(t));
     scene.policies.iter().filter(|p| in_force(scene, p, t)).filter_map(|p| p.arrest).fold(
         Truth::No,
         |so_far, review| {

@@ -1,30 +1,34 @@
 //! The keys of an object, and the plain values behind them.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::collections::BTreeSet;
 
 use crate::record::Value;
 
 /// The entries of an object, taken one by one; what is left at the end is unknown.
+///
+/// Objects have few keys, of many lengths: looking through them is faster than any order would be.
 pub(super) struct Fields {
-    entries: BTreeMap<String, Value>,
+    entries: Vec<(String, Value)>,
     twice: Vec<String>,
 }
 
 impl Fields {
     /// The first entry of each key; the keys of the others are in [`Self::twice`].
-    pub(super) fn of(entries: Vec<(String, Value)>) -> Self {
-        let mut kept = BTreeMap::new();
+    pub(super) fn of(mut entries: Vec<(String, Value)>) -> Self {
         let mut twice = Vec::new();
-        for (key, value) in entries {
-            match kept.entry(key) {
-                Entry::Vacant(slot) => {
-                    slot.insert(value);
+        let mut keys: Vec<&str> = entries.iter().map(|(key, _)| key.as_str()).collect();
+        keys.sort_unstable();
+        if keys.iter().zip(keys.iter().skip(1)).any(|(key, next)| key == next) {
+            let mut seen = BTreeSet::new();
+            entries.retain(|(key, _)| {
+                let first = seen.insert(key.clone());
+                if !first {
+                    twice.push(key.clone());
                 }
-                Entry::Occupied(slot) => twice.push(slot.key().clone()),
-            }
+                first
+            });
         }
-        Self { entries: kept, twice }
+        Self { entries, twice }
     }
 
     /// The keys that stood more than once, in the order of their repetitions.
@@ -34,12 +38,16 @@ impl Fields {
 
     /// The value of a key; an empty text counts as absent.
     pub(super) fn take(&mut self, key: &str) -> Option<Value> {
-        self.entries.remove(key).filter(|value| !matches!(value, Value::Text(text) if text.is_empty()))
+        let place = self.entries.iter().position(|(name, _)| name == key)?;
+        let (_, value) = self.entries.swap_remove(place);
+        Some(value).filter(|value| !matches!(value, Value::Text(text) if text.is_empty()))
     }
 
     /// What was not taken, sorted by key.
-    pub(super) fn rest(&mut self) -> BTreeMap<String, Value> {
-        std::mem::take(&mut self.entries)
+    pub(super) fn rest(&mut self) -> Vec<(String, Value)> {
+        let mut rest = std::mem::take(&mut self.entries);
+        rest.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        rest
     }
 }
 

@@ -82,6 +82,13 @@ impl Timeline {
     /// # Ok::<(), detainer::record::RecordError>(())
     /// ```
     pub fn from_value(value: Value, defaults: &Defaults) -> Result<Self, RecordError> {
+        let mut timeline = Self::part_from_value(value, defaults)?;
+        timeline.note_repetitions();
+        Ok(timeline)
+    }
+
+    /// Reads a part of a timeline, whose corrections may be of events that are not in it.
+    pub(crate) fn part_from_value(value: Value, defaults: &Defaults) -> Result<Self, RecordError> {
         let entries = match value {
             Value::Map(entries) => entries,
             other => return Err(RecordError::NotAnObject(other.kind())),
@@ -128,15 +135,14 @@ impl Timeline {
         if let Some(facts) = fields.take("facts") {
             timeline.facts = read_facts(facts, zone, &mut defects);
         }
-        for key in fields.rest().keys() {
-            let text = format!("unknown key `{}` of the timeline: ignored", clip(key));
+        for (key, _) in fields.rest() {
+            let text = format!("unknown key `{}` of the timeline: ignored", clip(&key));
             defects.push(Defect::of_record(DefectCode::UnknownAttribute, text));
         }
         timeline.defects = defects;
         for event in events {
             timeline.read_event(event)?;
         }
-        timeline.note_repetitions();
         Ok(timeline)
     }
 

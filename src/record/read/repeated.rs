@@ -7,6 +7,9 @@ use crate::record::{Defect, DefectCode, Timeline};
 impl Timeline {
     /// Notes events that stand twice and corrections that go nowhere.
     pub(super) fn note_repetitions(&mut self) {
+        if !self.is_corrected() {
+            return;
+        }
         let mut found = Vec::new();
         let repeated = self.repetitions();
         for &position in &repeated {
