@@ -4,7 +4,9 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use detainer::audit::mapping::{File, Mapped, Mapping, PreviewEvent, PreviewRow, Reason, ready};
+use detainer::audit::mapping::{
+    File, FileError, Mapped, Mapping, PreviewEvent, PreviewRow, Reason, guess as guess_mapping, ready,
+};
 use detainer::record::Defaults;
 
 use super::args::MappingCommand;
@@ -53,31 +55,34 @@ pub(super) fn read(
     defaults: Defaults,
     mut each: impl FnMut(Result<Stay, Rejected>) -> Result<(), Stop>,
 ) -> Result<(), Stop> {
-    let mapped = apply(mapping, inputs, defaults)?;
+    let names: Vec<String> = inputs.iter().map(Input::name).collect();
+    let texts: Vec<Vec<u8>> = inputs.iter().map(Input::bytes).collect::<Result<_, Stop>>()?;
+    let files: Vec<File<'_>> = names.iter().zip(&texts).map(|(name, bytes)| File { name, bytes }).collect();
+    let mut stopped = Ok(());
+    let mapped = mapping.read_each(&files, &defaults, |record| {
+        if stopped.is_ok() {
+            stopped = each(Ok(Stay { timeline: record.timeline, as_of: record.as_of }));
+        }
+    });
+    stopped?;
+    let mapped = mapped.map_err(|error| unusable(&error))?;
     let summary = summary(&mapped);
     for rejected in mapped.rejected.into_iter().filter(|rejected| rejected.reason != Reason::LeftOut) {
         let problem = rejected.reason.to_string();
         each(Err(Rejected { file: rejected.file, line: rejected.row, booking: rejected.booking, problem }))?;
     }
-    for record in mapped.records {
-        each(Ok(Stay { timeline: record.timeline, as_of: record.as_of }))?;
-    }
     summary.iter().for_each(|line| complain(line));
     Ok(())
 }
 
-fn apply(mapping: &Mapping, inputs: &[Input<'_>], defaults: Defaults) -> Result<Mapped, Stop> {
-    let names: Vec<String> = inputs.iter().map(Input::name).collect();
-    let texts: Vec<Vec<u8>> = inputs.iter().map(Input::bytes).collect::<Result<_, Stop>>()?;
-    let files: Vec<File<'_>> = names.iter().zip(&texts).map(|(name, bytes)| File { name, bytes }).collect();
-    mapping.read(&files, &defaults).map_err(|error| Stop::new(clean(&error.to_string())))
+fn unusable(error: &FileError) -> Stop {
+    Stop::new(clean(&error.to_string()))
 }
 
 /// The rows, reconciled, and the values that the mapping does not list.
 fn summary(mapped: &Mapped) -> Vec<String> {
     let left_out = mapped.rejected.iter().filter(|rejected| rejected.reason == Reason::LeftOut).count();
     let rejected = mapped.rejected.len().saturating_sub(left_out);
-    let used: u64 = mapped.records.iter().map(|record| record.rows).sum();
     let mut lines: Vec<String> = mapped
         .unmapped
         .iter()
@@ -89,9 +94,8 @@ fn summary(mapped: &Mapped) -> Vec<String> {
         .collect();
     let left_out = if left_out == 0 { String::new() } else { format!(", {left_out} left out by the mapping") };
     lines.push(format!(
-        "{} rows read: {used} used in {} bookings, {rejected} rejected{left_out}",
-        mapped.rows,
-        mapped.records.len()
+        "{} rows read: {} used in {} bookings, {rejected} rejected{left_out}",
+        mapped.rows, mapped.used, mapped.bookings
     ));
     lines
 }
@@ -115,8 +119,7 @@ fn show(id: &str) -> Result<Done, Stop> {
 fn guess(file: &Path) -> Result<Done, Stop> {
     let input = Input::new(file)?;
     let (name, bytes) = (input.name(), input.bytes()?);
-    let text = detainer::audit::mapping::guess(File { name: &name, bytes: &bytes })
-        .map_err(|error| Stop::new(clean(&error.to_string())))?;
+    let text = guess_mapping(File { name: &name, bytes: &bytes }).map_err(|error| unusable(&error))?;
     io::stdout().lock().write_all(text.as_bytes())?;
     Ok(Done::Clean)
 }
@@ -126,10 +129,9 @@ fn check(file: &Path, mapping: &str, time_zone: Option<&str>) -> Result<Done, St
     let defaults = Defaults { zone: time_zone.map(settings::zone).transpose()?, ..Defaults::default() };
     let input = Input::new(file)?;
     let (name, bytes) = (input.name(), input.bytes()?);
-    let usable = |error: detainer::audit::mapping::FileError| Stop::new(clean(&error.to_string()));
     let file = File { name: &name, bytes: &bytes };
-    let preview = mapping.preview(file, &defaults, SHOWN).map_err(usable)?;
-    let mapped = mapping.read(&[file], &defaults).map_err(usable)?;
+    let preview = mapping.preview(file, &defaults, SHOWN).map_err(|error| unusable(&error))?;
+    let mapped = mapping.read_each(&[file], &defaults, drop).map_err(|error| unusable(&error))?;
     let mut out = io::stdout().lock();
     for row in &preview.rows {
         for line in shown(row, &name) {

@@ -25,6 +25,7 @@ pub(crate) fn reconciled(mapped: &Mapped) {
     let used: u64 = mapped.records.iter().map(|record| record.rows).sum();
     let rejected = u64::try_from(mapped.rejected.len()).unwrap();
     assert_eq!(mapped.rows, used + rejected, "every row is used or rejected");
+    assert_eq!((mapped.used, mapped.bookings), (used, u64::try_from(mapped.records.len()).unwrap()));
     assert!(mapped.records.iter().all(|record| record.rows > 0));
 }
 

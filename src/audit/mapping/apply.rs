@@ -1,16 +1,16 @@
 //! Files through a mapping.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use crate::record::Defaults;
 use crate::time::{Instant, Recorded, Zone, parse_exact};
 
 use super::bind::{Bound, Cells};
-use super::draft::{Draft, Entry, Place};
+use super::draft::{Context, Draft, Entry, Place};
 use super::evaluate::tell;
 use super::model::{Grain, Mapping, Table};
 use super::predicate::normal;
-use super::result::{FileError, FileProblem, Mapped, Reason, Rejected, Unmapped};
+use super::result::{FileError, FileProblem, Mapped, Reason, Record, Rejected, Unmapped};
 use super::source::{File, Row, open};
 use super::time::Cell;
 
@@ -21,36 +21,45 @@ impl Mapping {
     ///
     /// If a file cannot be used at all: it is unreadable, no table takes it, a column is missing, or no zone is known.
     pub fn read(&self, files: &[File<'_>], defaults: &Defaults) -> Result<Mapped, FileError> {
-        let mut reading = self.reading(files, defaults)?;
+        let mut records = Vec::new();
+        let mapped = self.read_each(files, defaults, |record| records.push(record))?;
+        Ok(Mapped { records, ..mapped })
+    }
+
+    /// Reads files like [`read`](Self::read), and hands each booking over as soon as it is complete: the result has no
+    /// records. The rows are grouped in memory; of the timelines there is one at a time.
+    ///
+    /// # Errors
+    ///
+    /// As of [`read`](Self::read), before any booking is handed over.
+    pub fn read_each(
+        &self,
+        files: &[File<'_>],
+        defaults: &Defaults,
+        each: impl FnMut(Record),
+    ) -> Result<Mapped, FileError> {
+        let zone = self.zone(files, defaults)?;
+        let as_of = self.bookings.as_of.as_ref().map(|text| parse_exact(text, zone)).transpose();
+        let as_of = as_of.map_err(|error| of_first(files, FileProblem::AsOf(error.to_string())))?;
+        let context = Context { mapping: self, files, defaults, zone, as_of, sightings: BTreeMap::new() };
+        let mut reading = Reading {
+            context,
+            places: HashMap::new(),
+            drafts: Vec::new(),
+            rejected: Vec::new(),
+            unmapped: BTreeMap::new(),
+            rows: 0,
+        };
         for (number, file) in files.iter().enumerate() {
             let problem = |problem| FileError { file: file.name.to_owned(), problem };
             let (table, layout) = self.table_of(file.name).map_err(problem)?;
             let source = open(*file, &layout.layout).map_err(problem)?;
             let bound = Bound::new(layout, &source.header).map_err(problem)?;
             for row in source.rows {
-                reading.row(&bound, Place { table, file: number, row: row.number, part: None }, row);
+                reading.row(&bound, Place { table, file: number, row: row.number, part: row.part }, row);
             }
         }
-        Ok(reading.finish())
-    }
-
-    fn reading<'a>(&'a self, files: &'a [File<'a>], defaults: &'a Defaults) -> Result<Reading<'a>, FileError> {
-        let zone = self.zone(files, defaults)?;
-        let as_of = self.bookings.as_of.as_ref().map(|text| parse_exact(text, zone)).transpose();
-        let as_of = as_of.map_err(|error| of_first(files, FileProblem::AsOf(error.to_string())))?;
-        Ok(Reading {
-            mapping: self,
-            files,
-            defaults,
-            zone,
-            as_of,
-            places: HashMap::new(),
-            drafts: Vec::new(),
-            rejected: Vec::new(),
-            unmapped: BTreeMap::new(),
-            sightings: BTreeMap::new(),
-            rows: 0,
-        })
+        Ok(reading.finish(each))
     }
 
     /// The zone of the bookings: the mapping's, else the caller's.
@@ -98,126 +107,121 @@ fn matches(pattern: &str, name: &str) -> bool {
 
 /// Files being read.
 struct Reading<'a> {
-    mapping: &'a Mapping,
-    files: &'a [File<'a>],
-    defaults: &'a Defaults,
-    zone: Zone,
-    as_of: Option<Instant>,
+    context: Context<'a>,
     places: HashMap<String, usize>,
-    drafts: Vec<Draft>,
+    drafts: Vec<Draft<'a>>,
     rejected: Vec<(usize, Rejected)>,
     unmapped: BTreeMap<(usize, String, String), Unmapped>,
-    sightings: BTreeMap<usize, BTreeSet<(Instant, Instant)>>,
     rows: u64,
 }
 
-impl Reading<'_> {
-    fn file(&self, place: Place) -> &str {
-        self.files.get(place.file).map_or("", |file| file.name)
-    }
-
-    fn row(&mut self, bound: &Bound<'_>, place: Place, row: Row<'_>) {
+impl<'a> Reading<'a> {
+    fn row(&mut self, bound: &Bound<'a>, place: Place, row: Row<'_>) {
         self.rows = self.rows.saturating_add(1);
         let mut booking = None;
         if let Err(reason) = self.take(bound, place, row, &mut booking) {
             let lost = !matches!(reason, Reason::LeftOut | Reason::EntryError { .. } | Reason::Repeated { .. });
             if let (true, Some(booking)) = (lost, &booking) {
-                let text = format!("{}:{}", self.file(place), place.row);
                 let at = self.place(booking);
-                self.drafts.get_mut(at).into_iter().for_each(|draft| draft.lost.push(text.clone()));
+                if let Some(draft) = self.drafts.get_mut(at) {
+                    draft.lost.push(Place { part: None, ..place }.source(self.context.files));
+                }
             }
-            let file = self.file(place).to_owned();
-            self.rejected.push((place.file, Rejected { file, row: place.row, booking, reason }));
+            self.reject(place, booking, reason);
         }
+    }
+
+    fn reject(&mut self, place: Place, booking: Option<String>, reason: Reason) {
+        let file = self.context.files.get(place.file).map_or_else(String::new, |file| file.name.to_owned());
+        self.rejected.push((place.file, Rejected { file, row: place.row, booking, reason }));
     }
 
     /// Uses a row, or says why not. `booking` is set as soon as it is known.
     fn take(
         &mut self,
-        bound: &Bound<'_>,
+        bound: &Bound<'a>,
         place: Place,
         row: Row<'_>,
         booking: &mut Option<String>,
     ) -> Result<(), Reason> {
         let table = bound.table;
         let cells = row.cells?;
-        let part = row.part.map_or_else(String::new, |part| part.to_string());
-        // Rows of the first file have their number, those of others the file's before it: no two rows share a name.
-        let number = match place.file {
-            0 => row.number.to_string(),
-            file => format!("{}:{}", file.saturating_add(1), row.number),
-        };
-        let pseudo = [number, base(self.file(place)).to_owned(), part];
-        let whole = bound.whole(&cells, pseudo.clone());
+        let pseudo = self.pseudo(place);
+        let whole = bound.whole(&cells, &pseudo);
         let name = key(table, &whole)?;
         *booking = Some(name.clone());
         if table.leave_out.as_ref().is_some_and(|left| left.holds(&|column: &str| whole.get(column))) {
             return Err(Reason::LeftOut);
         }
+        self.once_only(table, &name, place)?;
         let seen = self.seen(bound, &whole)?;
-        if table.row == Grain::Booking
-            && let Some(first) = self
-                .places
-                .get(&name)
-                .and_then(|at| self.drafts.get(*at))
-                .and_then(|draft| draft.rows.iter().find(|other| other.table == place.table))
-        {
-            return Err(Reason::Repeated { file: self.file(*first).to_owned(), row: first.row });
-        }
         let members = match &table.layout.split {
             None => vec![whole],
             Some(split) => bound.members(split, &cells, &pseudo)?,
         };
-        let mut entries = Vec::new();
+        let mut entries = Vec::with_capacity(members.len());
         let mut unmapped = Vec::new();
-        for (number, member) in members.iter().enumerate() {
-            let mut told = tell(bound, member, self.zone)?;
+        for (member, number) in members.iter().zip(1..) {
+            let mut told = tell(bound, member, self.context.zone)?;
             if !told.applies {
                 return Err(Reason::NoRule);
             }
             unmapped.append(&mut told.unmapped);
-            let part = table.layout.split.as_ref().map(|_| number);
-            let place = Place { part, ..place };
-            let source = self.source(place, row.part);
-            entries.push(Entry { place, source, given: told.given, case: told.case, seen });
+            let part = if table.layout.split.is_some() { Some(number) } else { place.part };
+            entries.push(Entry { place: Place { part, ..place }, given: told.given, case: told.case, seen });
         }
-        let person = members.first().map(|member| member.join(&table.person, "/")).unwrap_or_default();
-        for (column, value) in unmapped {
-            self.count(place, column, value);
-        }
-        self.sightings.entry(place.table).or_default().extend(seen);
-        let source = self.source(place, row.part);
+        unmapped.into_iter().for_each(|(column, value)| self.count(place, column, value));
+        self.context.sightings.entry(place.table).or_default().extend(seen);
         let at = self.place(&name);
         let Some(draft) = self.drafts.get_mut(at) else { return Ok(()) };
         draft.opened |= !table.joins;
         draft.rows.push(place);
-        draft.person(person, &source);
+        if let Some(member) = members.first() {
+            draft.person(member.join(&table.person, "/"), || place.source(self.context.files));
+        }
         match table.row {
-            Grain::Sighting => draft.sight(entries),
-            _ => draft.entries.append(&mut entries),
+            Grain::Sighting => draft.sight(entries, &table.rules, self.context.files),
+            _ => entries.into_iter().for_each(|entry| draft.tell(entry, &table.rules)),
         }
         Ok(())
     }
 
-    /// Where a row stands, for readers: file, row, member.
-    fn source(&self, place: Place, line_part: Option<u64>) -> String {
-        let part = place.part.map(|part| part.saturating_add(1).to_string()).or(line_part.map(|part| part.to_string()));
-        let part = part.map(|part| format!("#{part}")).unwrap_or_default();
-        format!("{}:{}{part}", self.file(place), place.row)
+    /// The texts of `@row`, `@file` and `@part`. Rows of the first file have their number, those of others the file's before
+    /// it: no two rows share a name.
+    fn pseudo(&self, place: Place) -> [String; 3] {
+        let number = match place.file {
+            0 => place.row.to_string(),
+            file => format!("{}:{}", file.saturating_add(1), place.row),
+        };
+        [number, base(self.file(place)).to_owned(), place.part.map_or_else(String::new, |part| part.to_string())]
+    }
+
+    /// Refuses a second row where a row is a whole booking.
+    fn once_only(&self, table: &Table, booking: &str, place: Place) -> Result<(), Reason> {
+        let draft =
+            self.places.get(booking).and_then(|at| self.drafts.get(*at)).filter(|_| table.row == Grain::Booking);
+        match draft.and_then(|draft| draft.rows.iter().find(|other| other.table == place.table)) {
+            Some(first) => Err(Reason::Repeated { file: self.file(*first).to_owned(), row: first.row }),
+            None => Ok(()),
+        }
     }
 
     /// When the row was true.
     fn seen(&self, bound: &Bound<'_>, cells: &Cells<'_>) -> Result<Option<(Instant, Instant)>, Reason> {
         let Some(column) = &bound.table.seen else { return Ok(None) };
         let value = cells.get(column);
-        let time = match bound.time(column).read(value, self.zone) {
-            Cell::Time(text) => Recorded::parse(&text, self.zone),
+        let time = match bound.time(column).read(value, self.context.zone) {
+            Cell::Time(text) => Recorded::parse(&text, self.context.zone),
             Cell::Empty | Cell::Unknown | Cell::Bad => Recorded::unknown(),
         };
         match (time.earliest().zip(time.latest()), bound.table.row) {
             (None, Grain::Sighting) => Err(Reason::NotSeen { column: column.clone(), value: value.to_owned() }),
             (seen, _) => Ok(seen),
         }
+    }
+
+    fn file(&self, place: Place) -> &'a str {
+        self.context.files.get(place.file).map_or("", |file| file.name)
     }
 
     /// The place of a booking, which is made if need be.
@@ -232,38 +236,32 @@ impl Reading<'_> {
     }
 
     fn count(&mut self, place: Place, column: String, value: String) {
-        let first = format!("{}:{}", self.file(place), place.row);
+        let first = Place { part: None, ..place }.source(self.context.files);
         let key = (place.table, column.clone(), normal(&value));
         let unmapped = self.unmapped.entry(key).or_insert(Unmapped { column, value, count: 0, first });
         unmapped.count = unmapped.count.saturating_add(1);
     }
 
-    fn finish(self) -> Mapped {
-        let Self { mapping, files, defaults, zone, as_of, drafts, mut rejected, unmapped, sightings, rows, .. } = self;
-        let mut records = Vec::with_capacity(drafts.len());
-        for draft in drafts {
-            if draft.opened {
-                let (booking, own) = (draft.booking.clone(), draft.rows.clone());
-                match draft.finish(mapping, zone, as_of, &sightings, defaults) {
-                    Ok(record) => records.push(record),
-                    Err(error) => reject(&mut rejected, files, &booking, &own, &Reason::NotReadable(error.to_string())),
+    fn finish(mut self, mut each: impl FnMut(Record)) -> Mapped {
+        let (mut bookings, mut used) = (0u64, 0u64);
+        for draft in std::mem::take(&mut self.drafts) {
+            let (booking, rows, opened) = (draft.booking.clone(), draft.rows.clone(), draft.opened);
+            let record = if opened { draft.finish(&self.context) } else { Err(Reason::NoBooking) };
+            match record {
+                Ok(record) => {
+                    bookings = bookings.saturating_add(1);
+                    used = used.saturating_add(record.rows);
+                    each(record);
                 }
-            } else {
-                reject(&mut rejected, files, &draft.booking, &draft.rows, &Reason::NoBooking);
+                Err(reason) => {
+                    rows.into_iter().for_each(|place| self.reject(place, Some(booking.clone()), reason.clone()));
+                }
             }
         }
-        rejected.sort_by_key(|(file, rejected)| (*file, rejected.row));
-        let rejected = rejected.into_iter().map(|(_, rejected)| rejected).collect();
-        Mapped { records, rejected, unmapped: unmapped.into_values().collect(), rows }
-    }
-}
-
-/// Rejects every row of a booking.
-fn reject(rejected: &mut Vec<(usize, Rejected)>, files: &[File<'_>], booking: &str, rows: &[Place], reason: &Reason) {
-    for place in rows {
-        let file = files.get(place.file).map_or_else(String::new, |file| file.name.to_owned());
-        let (booking, reason) = (Some(booking.to_owned()), reason.clone());
-        rejected.push((place.file, Rejected { file, row: place.row, booking, reason }));
+        self.rejected.sort_by_key(|(file, rejected)| (*file, rejected.row));
+        let rejected = self.rejected.into_iter().map(|(_, rejected)| rejected).collect();
+        let unmapped = self.unmapped.into_values().collect();
+        Mapped { records: Vec::new(), bookings, used, rejected, unmapped, rows: self.rows }
     }
 }
 

@@ -10,25 +10,29 @@ use super::predicate::normal;
 use super::result::{FileProblem, Reason};
 use super::time::{Empty, TimeColumn};
 
+/// The columns that are not the file's own, in the order of their slots.
+const FIXED: [&str; 3] = ["@row", "@file", "@part"];
+
 /// A table whose columns have been found in a file.
 pub(super) struct Bound<'m> {
     pub(super) table: &'m Table,
-    /// The place of each column that the table uses.
-    places: HashMap<String, usize>,
-    width: usize,
+    /// The slot of each column that the table uses.
+    slots: HashMap<String, usize>,
+    /// The place in the file of what each slot holds; the slots of the pseudo-columns come after these.
+    places: Vec<usize>,
     blank: BTreeSet<String>,
 }
 
 /// The cells of a row, or of one member of its lists.
-pub(super) struct Cells<'b> {
-    places: &'b HashMap<String, usize>,
-    cells: Vec<String>,
+pub(super) struct Cells<'c> {
+    slots: &'c HashMap<String, usize>,
+    cells: Vec<Cow<'c, str>>,
 }
 
 impl Cells<'_> {
     /// The text of a column, trimmed; empty if the file need not have it.
     pub(super) fn get(&self, column: &str) -> &str {
-        self.places.get(column).and_then(|place| self.cells.get(*place)).map_or("", String::as_str)
+        self.slots.get(column).and_then(|slot| self.cells.get(*slot)).map_or("", Cow::as_ref)
     }
 
     /// The filled texts of several columns, in one.
@@ -43,20 +47,18 @@ impl<'m> Bound<'m> {
     pub(super) fn new(table: &'m Table, header: &[String]) -> Result<Self, FileProblem> {
         let rename = &table.layout.rename;
         let names: Vec<&str> = header.iter().map(|name| rename.get(name).unwrap_or(name).as_str()).collect();
-        let mut places = HashMap::new();
-        // The pseudo-columns stand after the file's own.
-        for (column, place) in ["@row", "@file", "@part"].into_iter().zip(names.len()..) {
-            places.insert(column.to_owned(), place);
-        }
+        let mut slots = HashMap::new();
+        let mut places = Vec::new();
         for column in columns(table) {
-            if places.contains_key(&column) {
+            if slots.contains_key(&column) || FIXED.contains(&column.as_str()) {
                 continue;
             }
             let mut found = names.iter().enumerate().filter(|(_, name)| **name == column).map(|(place, _)| place);
             match (found.next(), found.next()) {
                 (Some(_), Some(_)) => return Err(FileProblem::Twice(column)),
                 (Some(place), None) => {
-                    places.insert(column, place);
+                    slots.insert(column, places.len());
+                    places.push(place);
                 }
                 (None, _) if table.layout.optional.contains(&column) => {}
                 (None, _) => {
@@ -67,32 +69,30 @@ impl<'m> Bound<'m> {
                 }
             }
         }
+        slots.extend(FIXED.into_iter().map(str::to_owned).zip(places.len()..));
         let blank = table.layout.blank.iter().map(|text| normal(text)).collect();
-        Ok(Self { table, places, width: names.len(), blank })
+        Ok(Self { table, slots, places, blank })
     }
 
     /// The cells of a row as a whole.
-    pub(super) fn whole(&self, cells: &[Cow<'_, str>], pseudo: [String; 3]) -> Cells<'_> {
-        let own = cells.iter().map(|cell| self.clean(cell));
-        Cells { places: &self.places, cells: own.chain(pseudo).collect() }
+    pub(super) fn whole<'c>(&'c self, cells: &'c [Cow<'_, str>], pseudo: &'c [String; 3]) -> Cells<'c> {
+        let own = self.places.iter().map(|place| self.clean(cells.get(*place).map_or("", Cow::as_ref)));
+        let pseudo = pseudo.iter().map(|text| Cow::Borrowed(text.as_str()));
+        Cells { slots: &self.slots, cells: own.chain(pseudo).collect() }
     }
 
     /// The cells of each member of the row's lists.
-    pub(super) fn members(
-        &self,
-        split: &Split,
-        cells: &[Cow<'_, str>],
-        pseudo: &[String; 3],
-    ) -> Result<Vec<Cells<'_>>, Reason> {
-        let cell = |column: &String| {
-            let place = self.places.get(column).copied().unwrap_or(usize::MAX);
-            (place, cells.get(place).map_or("", |cell| cell.as_ref()))
-        };
+    pub(super) fn members<'c>(
+        &'c self,
+        split: &'c Split,
+        cells: &'c [Cow<'_, str>],
+        pseudo: &'c [String; 3],
+    ) -> Result<Vec<Cells<'c>>, Reason> {
         let mut lists: HashMap<usize, Vec<&str>> = HashMap::new();
         let mut first: Option<(&String, usize)> = None;
         for column in &split.columns {
-            let (place, text) = cell(column);
-            let members: Vec<&str> = text.split(split.by.as_str()).collect();
+            let Some(place) = self.slots.get(column).and_then(|slot| self.places.get(*slot)) else { continue };
+            let members: Vec<&str> = cells.get(*place).map_or("", Cow::as_ref).split(split.by.as_str()).collect();
             let (lead, expected) = *first.get_or_insert((column, members.len()));
             if members.len() == 1 && expected != 1 {
                 continue;
@@ -101,24 +101,26 @@ impl<'m> Bound<'m> {
                 let (column, first) = (column.clone(), lead.clone());
                 return Err(Reason::Lengths { column, found: members.len(), first, expected });
             }
-            lists.insert(place, members);
+            lists.insert(*place, members);
         }
         let count = first.map_or(1, |(_, count)| count);
+        let [row, file, _] = pseudo;
         let member = |number: usize| {
-            let own = cells.iter().enumerate().map(|(place, cell)| match lists.get(&place) {
+            let own = self.places.iter().map(|place| match lists.get(place) {
                 Some(members) => self.clean(members.get(number).copied().unwrap_or_default()),
-                None => self.clean(cell),
+                None => self.clean(cells.get(*place).map_or("", Cow::as_ref)),
             });
-            let [row, file, _] = pseudo.clone();
             let part = number.saturating_add(1).to_string();
-            Cells { places: &self.places, cells: own.chain([row, file, part]).collect() }
+            let pseudo = [Cow::Borrowed(row.as_str()), Cow::Borrowed(file.as_str()), Cow::Owned(part)];
+            Cells { slots: &self.slots, cells: own.chain(pseudo).collect() }
         };
         Ok((0..count).map(member).collect())
     }
 
-    fn clean(&self, cell: &str) -> String {
+    fn clean<'c>(&self, cell: &'c str) -> Cow<'c, str> {
         let text = cell.trim();
-        if self.blank.is_empty() || !self.blank.contains(&normal(text)) { text.to_owned() } else { String::new() }
+        let blank = !self.blank.is_empty() && self.blank.contains(&normal(text));
+        Cow::Borrowed(if blank { "" } else { text })
     }
 
     /// How the times of a column are written.
@@ -129,7 +131,7 @@ impl<'m> Bound<'m> {
 
     /// Whether the table makes use of the column at that place of the file.
     pub(super) fn uses(&self, place: usize) -> bool {
-        place < self.width && self.places.values().any(|used| *used == place)
+        self.places.contains(&place)
     }
 }
 

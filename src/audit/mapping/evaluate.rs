@@ -12,10 +12,10 @@ use super::time::{Cell, Empty};
 
 /// What a row, or a member of its lists, tells of its booking.
 #[derive(Default)]
-pub(super) struct Told {
+pub(super) struct Told<'m> {
     /// Whether any rule speaks of it; where rows are cases or holds, a rule that is not only about their booking.
     pub(super) applies: bool,
-    pub(super) given: Vec<Given>,
+    pub(super) given: Vec<Given<'m>>,
     /// The case that the row is, if a rule ends it.
     pub(super) case: Option<String>,
     /// Values that the mapping does not list: column and value.
@@ -24,17 +24,17 @@ pub(super) struct Told {
 
 /// An event that a rule gives.
 #[derive(Clone)]
-pub(super) struct Given {
+pub(super) struct Given<'m> {
     /// The rule's place in its table.
     pub(super) rule: usize,
     pub(super) kind: EventKind,
     pub(super) timing: Timing,
     /// Its attributes but for its time.
-    pub(super) entries: Vec<(String, Value)>,
+    pub(super) entries: Vec<(&'m str, Value)>,
     pub(super) defects: Vec<(DefectCode, String)>,
 }
 
-impl Given {
+impl Given<'_> {
     /// It may also have happened later, or never.
     pub(super) fn doubt(&mut self) {
         if let Timing::Known(text) = &self.timing {
@@ -44,7 +44,7 @@ impl Given {
 }
 
 /// When an event happened.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Timing {
     /// It has not happened, as far as the row tells.
     Open,
@@ -55,7 +55,7 @@ pub(super) enum Timing {
 }
 
 /// Everything that a row tells of a booking in `zone`.
-pub(super) fn tell(bound: &Bound<'_>, cells: &Cells<'_>, zone: Zone) -> Result<Told, Reason> {
+pub(super) fn tell<'m>(bound: &Bound<'m>, cells: &Cells<'_>, zone: Zone) -> Result<Told<'m>, Reason> {
     let table = bound.table;
     let label = Some(cells.join(&table.label, "/")).filter(|label| !label.is_empty());
     let mut told = Told::default();
@@ -97,7 +97,7 @@ pub(super) fn tell(bound: &Bound<'_>, cells: &Cells<'_>, zone: Zone) -> Result<T
         if *doubtful {
             given.doubt();
         }
-        given.entries.extend(set.iter().cloned());
+        given.entries.extend(set.iter().map(|(key, value)| (key.as_str(), value.clone())));
         take(bound, rule, cells, zone, &mut given, &mut told.unmapped);
         if let (Some(label), None) = (&label, &rule.once) {
             name(label, &mut given, &mut told.case);
@@ -108,27 +108,27 @@ pub(super) fn tell(bound: &Bound<'_>, cells: &Cells<'_>, zone: Zone) -> Result<T
 }
 
 /// Gives the event the row's label, as the case, the hold or the detainer that it is about.
-fn name(label: &str, given: &mut Given, case: &mut Option<String>) {
+fn name(label: &str, given: &mut Given<'_>, case: &mut Option<String>) {
     let attributes = given.kind.attributes();
     let Some(attribute) = ["case", "hold", "detainer"].into_iter().find(|name| attributes.contains(name)) else {
         return;
     };
-    if given.entries.iter().any(|(key, _)| key == attribute || (attribute == "case" && key == "cases")) {
+    if given.entries.iter().any(|(key, _)| *key == attribute || (attribute == "case" && *key == "cases")) {
         return;
     }
-    given.entries.push((attribute.to_owned(), Value::Text(label.to_owned())));
+    given.entries.push((attribute, Value::Text(label.to_owned())));
     if given.kind.closes_case() {
         *case = Some(label.to_owned());
     }
 }
 
 /// Attributes that columns hold; an empty cell is absent.
-fn take(
-    bound: &Bound<'_>,
-    rule: &Rule,
+fn take<'m>(
+    bound: &Bound<'m>,
+    rule: &'m Rule,
     cells: &Cells<'_>,
     zone: Zone,
-    given: &mut Given,
+    given: &mut Given<'m>,
     unmapped: &mut Vec<(String, String)>,
 ) {
     let attributes = given.kind.attributes();
@@ -161,11 +161,11 @@ fn take(
             ("signed" | "served", "false") => Value::Bool(false),
             _ => Value::Text(text),
         };
-        given.entries.push((attribute.clone(), value));
+        given.entries.push((attribute, value));
     }
 }
 
-fn time(bound: &Bound<'_>, rule: &Rule, cells: &Cells<'_>, zone: Zone, given: &mut Given) {
+fn time(bound: &Bound<'_>, rule: &Rule, cells: &Cells<'_>, zone: Zone, given: &mut Given<'_>) {
     let columns = match &rule.at {
         At::Between(from, until) => {
             given.timing = between(bound, from.as_ref(), until.as_ref(), cells, zone, given);
@@ -185,7 +185,7 @@ fn time(bound: &Bound<'_>, rule: &Rule, cells: &Cells<'_>, zone: Zone, given: &m
             Empty::Between(from, until) => between(bound, from.as_ref(), until.as_ref(), cells, zone, given),
         },
         Cell::Unknown => {
-            given.entries.push(("note".to_owned(), Value::Text(written())));
+            given.entries.push(("note", Value::Text(written())));
             Timing::Unknown
         }
         Cell::Bad => {
@@ -195,7 +195,7 @@ fn time(bound: &Bound<'_>, rule: &Rule, cells: &Cells<'_>, zone: Zone, given: &m
         }
         Cell::Time(text) => {
             if text != raw && text != raw.replacen(' ', "T", 1) {
-                given.entries.push(("note".to_owned(), Value::Text(written())));
+                given.entries.push(("note", Value::Text(written())));
             }
             Timing::Known(text)
         }
@@ -209,7 +209,7 @@ fn between(
     until: Option<&String>,
     cells: &Cells<'_>,
     zone: Zone,
-    given: &mut Given,
+    given: &mut Given<'_>,
 ) -> Timing {
     let mut end = |column: Option<&String>| {
         let column = column?;

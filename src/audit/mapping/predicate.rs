@@ -1,12 +1,12 @@
 //! Which rows a rule speaks of.
 
-/// A condition on a row. Texts are compared trimmed, without regard to case, a run of blanks as one.
+/// A condition on a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Predicate {
-    /// The cell is one of these texts.
+    /// The cell is one of these texts, which are [`normal`].
     Is(String, Vec<String>),
-    /// The cell contains one of these phrases as whole words: `ICE` is not in `POLICE`.
-    Words(String, Vec<String>),
+    /// The cell contains one of these phrases.
+    Words(String, Vec<Phrase>),
     /// The cell is empty, or not.
     Empty(String, bool),
     /// All hold.
@@ -17,19 +17,37 @@ pub enum Predicate {
     Not(Box<Predicate>),
 }
 
+/// Words in a row: runs of letters and digits, whatever the case and whatever stands between them. `ICE` is not in `POLICE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phrase(Vec<String>);
+
+impl Phrase {
+    /// The words of a text.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+        Self(words.map(str::to_uppercase).collect())
+    }
+
+    /// Whether its words, in their order and without others between, are among the words of `other`.
+    fn is_in(&self, other: &Self) -> bool {
+        !self.0.is_empty() && other.0.windows(self.0.len()).any(|window| window == self.0)
+    }
+}
+
 impl Predicate {
     /// Whether it holds of a row, given the text of a column.
     pub(super) fn holds<'a>(&self, cell: &impl Fn(&str) -> &'a str) -> bool {
         match self {
             Self::Is(column, texts) => {
                 let found = normal(cell(column));
-                texts.iter().any(|text| normal(text) == found)
+                texts.contains(&found)
             }
             Self::Words(column, phrases) => {
-                let found = words(cell(column));
-                phrases.iter().any(|phrase| contains(&found, &words(phrase)))
+                let found = Phrase::new(cell(column));
+                phrases.iter().any(|phrase| phrase.is_in(&found))
             }
-            Self::Empty(column, empty) => cell(column).trim().is_empty() == *empty,
+            Self::Empty(column, empty) => cell(column).is_empty() == *empty,
             Self::All(members) => members.iter().all(|member| member.holds(cell)),
             Self::Any(members) => members.iter().any(|member| member.holds(cell)),
             Self::Not(negated) => !negated.holds(cell),
@@ -59,21 +77,9 @@ pub fn normal(text: &str) -> String {
     normal
 }
 
-/// The words of a text: runs of letters and digits, in upper case.
-fn words(text: &str) -> Vec<String> {
-    text.split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| word.to_uppercase())
-        .collect()
-}
-
-fn contains(words: &[String], phrase: &[String]) -> bool {
-    !phrase.is_empty() && words.windows(phrase.len()).any(|window| window == phrase)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Predicate, normal};
+    use super::{Phrase, normal};
 
     #[test]
     fn whole_words_in_order() {

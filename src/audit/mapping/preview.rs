@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use crate::record::{Defaults, EventKind, Value};
+use crate::time::Zone;
 
 use super::apply::{base, key};
 use super::bind::{Bound, Cells};
-use super::evaluate::{Timing, tell};
+use super::evaluate::{Given, Timing, tell};
 use super::model::{At, Mapping, Rule, What};
 use super::result::{FileError, Reason};
 use super::source::{File, open};
@@ -59,40 +60,51 @@ impl Mapping {
         let mut rows = Vec::new();
         for row in source.rows.take(most) {
             let pseudo = [row.number.to_string(), base(file.name).to_owned(), String::new()];
-            let members = row.cells.and_then(|cells| members(&bound, &cells, &pseudo));
-            match members {
-                Err(reason) => rows.push(PreviewRow { row: row.number, told: Err(reason) }),
-                Ok(members) => rows.extend(members.iter().map(|cells| PreviewRow {
-                    row: row.number,
-                    told: tell(&bound, cells, zone).and_then(|told| {
-                        let event = |given: super::evaluate::Given| {
-                            let rule = table.rules.get(given.rule);
-                            let attributes = given.entries.iter().filter(|(key, _)| key != "note");
-                            PreviewEvent {
-                                kind: given.kind,
-                                at: match given.timing {
-                                    Timing::Open => None,
-                                    Timing::Unknown => Some("..".to_owned()),
-                                    Timing::Known(text) => Some(text),
-                                },
-                                attributes: attributes.map(|(key, value)| (key.clone(), plain(value))).collect(),
-                                from: rule.map(|rule| from(rule, cells)).unwrap_or_default(),
-                            }
-                        };
-                        if !told.applies {
-                            return Err(Reason::NoRule);
-                        }
-                        Ok((key(table, cells)?, told.given.into_iter().map(event).collect()))
-                    }),
-                })),
+            let told = |told| PreviewRow { row: row.number, told };
+            let cells = match row.cells {
+                Ok(cells) => cells,
+                Err(reason) => {
+                    rows.push(told(Err(reason)));
+                    continue;
+                }
+            };
+            match members(&bound, &cells, &pseudo) {
+                Err(reason) => rows.push(told(Err(reason))),
+                Ok(members) => rows.extend(members.iter().map(|cells| told(show(&bound, cells, zone)))),
             }
         }
         Ok(Preview { rows, unused })
     }
 }
 
-fn members<'b>(bound: &'b Bound<'_>, cells: &[Cow<'_, str>], pseudo: &[String; 3]) -> Result<Vec<Cells<'b>>, Reason> {
-    let whole = bound.whole(cells, pseudo.clone());
+/// The booking of a row and its events.
+fn show(bound: &Bound<'_>, cells: &Cells<'_>, zone: Zone) -> Result<(String, Vec<PreviewEvent>), Reason> {
+    let told = tell(bound, cells, zone)?;
+    if !told.applies {
+        return Err(Reason::NoRule);
+    }
+    let event = |given: Given<'_>| {
+        let attributes = given.entries.iter().filter(|(key, _)| *key != "note");
+        PreviewEvent {
+            kind: given.kind,
+            at: match given.timing {
+                Timing::Open => None,
+                Timing::Unknown => Some("..".to_owned()),
+                Timing::Known(text) => Some(text),
+            },
+            attributes: attributes.map(|(key, value)| ((*key).to_owned(), plain(value))).collect(),
+            from: bound.table.rules.get(given.rule).map(|rule| from(rule, cells)).unwrap_or_default(),
+        }
+    };
+    Ok((key(bound.table, cells)?, told.given.into_iter().map(event).collect()))
+}
+
+fn members<'c>(
+    bound: &'c Bound<'_>,
+    cells: &'c [Cow<'_, str>],
+    pseudo: &'c [String; 3],
+) -> Result<Vec<Cells<'c>>, Reason> {
+    let whole = bound.whole(cells, pseudo);
     if bound.table.leave_out.as_ref().is_some_and(|left| left.holds(&|column: &str| whole.get(column))) {
         return Err(Reason::LeftOut);
     }

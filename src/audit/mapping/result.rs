@@ -6,16 +6,20 @@ use crate::record::Timeline;
 use crate::record::read::clip;
 use crate::time::Instant;
 
-/// What a mapping made of files. `rows` is the sum of the rows of all records, and the rejected rows.
+/// What a mapping made of files: `rows = used + rejected.len()`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mapped {
     /// The bookings, in the order in which they first appear.
     pub records: Vec<Record>,
+    /// How many bookings there are.
+    pub bookings: u64,
+    /// How many rows they use.
+    pub used: u64,
     /// The rows that could not be used, in the order of the files.
     pub rejected: Vec<Rejected>,
     /// Values that the mapping does not list, in the order of table, column and value.
     pub unmapped: Vec<Unmapped>,
-    /// The rows read: those of all records, and the rejected ones.
+    /// How many rows were read.
     pub rows: u64,
 }
 

@@ -4,7 +4,7 @@
 //! where the column is less precise than it looks.
 
 use chrono::format::{Parsed, StrftimeItems, parse};
-use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 
 use crate::time::{Date, Recorded, Remark, Resolved, Wall, Zone, format_instant};
 use crate::words::words;
@@ -211,7 +211,8 @@ impl TimeColumn {
         let Some(clock) = shown.clock.filter(|_| self.precision != Precision::Date) else {
             return self.day(shown.day, zone);
         };
-        let at = shown.day.and_time(clock);
+        // Fractions of a second are cut off.
+        let at = shown.day.and_time(clock.with_nanosecond(0).unwrap_or(clock));
         let (from, until) = match self.precision {
             Precision::Second | Precision::Date => (at, at),
             Precision::Minute => {
@@ -226,7 +227,7 @@ impl TimeColumn {
         let text = match (shown.offset, self.zone.filter(|own| *own != zone)) {
             (None, Some(own)) => in_zone(from, until, own, zone),
             (offset, _) => {
-                let end = |at: NaiveDateTime| format!("{}{}", at.format("%Y-%m-%dT%H:%M:%S"), suffix(offset));
+                let end = |at: NaiveDateTime| format!("{at:?}{}", suffix(offset));
                 if from == until { end(from) } else { format!("{}/{}", end(from), end(until)) }
             }
         };
@@ -235,7 +236,7 @@ impl TimeColumn {
 
     fn day(&self, day: NaiveDate, zone: Zone) -> Cell {
         match self.zone.filter(|own| *own != zone) {
-            None => Cell::Time(day.format("%Y-%m-%d").to_string()),
+            None => Cell::Time(day.to_string()),
             Some(own) => {
                 let end = NaiveTime::from_hms_opt(23, 59, 59).unwrap_or_default();
                 Cell::Time(in_zone(day.and_time(NaiveTime::MIN), day.and_time(end), own, zone))
@@ -260,7 +261,6 @@ fn in_zone(from: NaiveDateTime, until: NaiveDateTime, own: Zone, zone: Zone) -> 
 }
 
 fn seconds_of_day(clock: NaiveTime) -> u32 {
-    use chrono::Timelike;
     clock.num_seconds_from_midnight()
 }
 

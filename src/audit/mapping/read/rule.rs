@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use toml::de::DeValue;
 
 use crate::audit::mapping::model::{At, Give, Rule, Take, What};
-use crate::audit::mapping::predicate::{Predicate, normal};
+use crate::audit::mapping::predicate::{Phrase, Predicate, normal};
 use crate::document::node::{Node, Read, Table as Toml, kind, one_of, quote};
 use crate::record::{EventKind, Value};
 
@@ -229,8 +229,8 @@ fn nested(node: &Node<'_>, columns: &Columns, depth: u32) -> Read<Predicate> {
         Node::distinct(&value.some("a text, or a list of texts")?, Node::text)
     };
     match key {
-        "is" => Ok(Predicate::Is(column, texts()?)),
-        "words" => Ok(Predicate::Words(column, texts()?)),
+        "is" => Ok(Predicate::Is(column, texts()?.iter().map(|text| normal(text)).collect())),
+        "words" => Ok(Predicate::Words(column, texts()?.iter().map(|text| Phrase::new(text)).collect())),
         _ => Ok(Predicate::Empty(column, value.boolean()?)),
     }
 }
