@@ -72,7 +72,7 @@ fn the_folder_is_the_place_that_takes_in_every_jurisdiction() {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let first = &policy.jurisdiction[0];
         let places = first.match_indices('/').map(|(end, _)| &first[..end]).chain([first.as_str()]);
-        let common = places.filter(|place| policy.jurisdiction.iter().all(|other| at_or_below(other, place))).last();
+        let common = places.filter(|place| policy.jurisdiction.iter().all(|other| at_or_below(other, place))).max();
         assert_eq!(Some(folder), common, "{}", policy.id);
     }
 }

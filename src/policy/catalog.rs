@@ -64,8 +64,8 @@ const FILES: &[(&str, &str, &str)] = &[
     ("us-fed-8cfr-287-7", "us/us-fed-8cfr-287-7.toml", include_str!("catalog/us/us-fed-8cfr-287-7.toml")),
     (
         "us-fed-gonzalez-settlement",
-        "us/us-fed-gonzalez-settlement.toml",
-        include_str!("catalog/us/us-fed-gonzalez-settlement.toml"),
+        "us/generic/us-fed-gonzalez-settlement.toml",
+        include_str!("catalog/us/generic/us-fed-gonzalez-settlement.toml"),
     ),
     ("us-fed-i247-2008", "us/us-fed-i247-2008.toml", include_str!("catalog/us/us-fed-i247-2008.toml")),
     ("us-fed-i247-2011", "us/us-fed-i247-2011.toml", include_str!("catalog/us/us-fed-i247-2011.toml")),

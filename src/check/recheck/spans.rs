@@ -348,7 +348,7 @@ fn unlabelled_spans(scene: &Scene<'_>, spans: &mut Vec<Stretch>) {
     for ev in scene.events.iter().filter(|ev| matches!(ev.kind, Charged | Remanded | Sentenced) && ev.cases.is_empty())
     {
         // each sentence ends for itself: another's term closes a case, but not a sentence
-        let ends = |closing: &Closing| !closing.doubtful && !(ev.kind == Sentenced && closing.mark.term);
+        let ends = |closing: &Closing| !closing.doubtful && (ev.kind != Sentenced || !closing.mark.term);
         let sure = |case: usize| case_closings(scene, case).into_iter().filter(ends).collect();
         // whichever case it is of, a completion of that case may stand in the place of its term
         let completed = completions(scene).filter(|k| !k.early && may_follow(scene, k, ev));
