@@ -10,6 +10,8 @@ use super::change::{self, Change, Reason};
 use super::checklist::{self, Checked};
 use super::deadline::{self, Deadline};
 use super::decision::Decision;
+#[cfg(feature = "receipt")]
+use super::receipt::Receipt;
 use super::view::{FAR, Interval, View};
 
 /// One person's stay as it is known so far, under a law.
@@ -79,7 +81,9 @@ impl Custody {
     /// The order of recording is the order of the record (see [`Timeline::ordered`]). An event that was recorded before,
     /// word for word and under the same id, changes nothing.
     pub fn record(&mut self, event: Event) {
-        if event.id.is_some() && self.timeline.events.contains(&event) {
+        // Times are compared first: they stand in the event itself, and nearly always differ.
+        let same = |other: &Event| other.at.earliest() == event.at.earliest() && *other == event;
+        if event.id.is_some() && self.timeline.events.iter().any(same) {
             return;
         }
         self.timeline.events.push(event);
@@ -180,6 +184,14 @@ impl Custody {
         };
         let known_at = self.law_as_known_at.map_or(then, |known_at| known_at.min(then));
         self.with_events(self.timeline.events.iter().filter(recorded).cloned().collect()).with_law_as_known_at(known_at)
+    }
+
+    /// The decision at `now` with what it rests on, by hash; `file` gives a policy's file by its id, such as
+    /// `catalog::text`.
+    #[cfg(feature = "receipt")]
+    pub fn receipt<'t>(&mut self, now: Instant, file: impl Fn(&str) -> Option<&'t [u8]>) -> Receipt {
+        let decision = self.decide(now).clone();
+        Receipt::new(&self.timeline, &self.law, self.law_as_known_at, (now, decision), file)
     }
 
     /// The same stay with other events.

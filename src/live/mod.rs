@@ -32,6 +32,8 @@ mod deadline;
 mod decision;
 #[cfg(feature = "json")]
 pub mod protocol;
+#[cfg(feature = "receipt")]
+mod receipt;
 mod view;
 
 pub use alert::{Alert, Ladder, Rung, Watch};
@@ -40,3 +42,5 @@ pub use checklist::Checked;
 pub use custody::Custody;
 pub use deadline::{Deadline, DeadlineKind};
 pub use decision::{Decision, DecisionInZone};
+#[cfg(feature = "receipt")]
+pub use receipt::Receipt;

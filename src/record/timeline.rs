@@ -117,11 +117,16 @@ impl Timeline {
     }
 
     /// Whether some event may not stand as it is written; most records have none.
-    pub(super) fn is_corrected(&self) -> bool {
-        let mut ids: Vec<&str> = self.events.iter().filter_map(|event| event.id.as_deref()).collect();
-        ids.sort_unstable();
-        let twice = ids.iter().zip(ids.iter().skip(1)).any(|(id, next)| id == next);
-        twice || self.events.iter().any(|event| event.void || event.replaces.is_some())
+    ///
+    /// Only events of one time can repeat each other, so other ids are not looked up.
+    fn is_corrected(&self) -> bool {
+        let mut events: Vec<&Event> = self.events.iter().collect();
+        let time = |event: &Event| (event.at.earliest(), event.at.latest());
+        let order = |one: &&Event, other: &&Event| time(one).cmp(&time(other)).then_with(|| one.id.cmp(&other.id));
+        events.sort_unstable_by(order);
+        let repeat = |(one, other): (&&Event, &&Event)| one.id.is_some() && order(one, other).is_eq();
+        events.iter().zip(events.iter().skip(1)).any(repeat)
+            || self.events.iter().any(|event| event.void || event.replaces.is_some())
     }
 
     /// Positions of events that repeat an earlier one of the same id word for word (but for where they stand).

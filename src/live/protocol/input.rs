@@ -42,6 +42,7 @@ pub(super) struct Given {
 }
 
 /// Why a line cannot be used.
+#[derive(Debug)]
 pub(super) struct LineError {
     pub(super) booking: Option<String>,
     pub(super) problem: String,
@@ -53,9 +54,42 @@ impl LineError {
     }
 }
 
-impl Line {
-    pub(super) fn read(text: &[u8], defaults: &Defaults, people: &People) -> Result<Self, LineError> {
-        let value: Value = serde_json::from_slice(text).map_err(|error| {
+/// A line as far as it can be read without knowing what was said before; it can be read on another thread.
+#[derive(Debug)]
+pub struct Draft(Result<Option<Text>, LineError>);
+
+/// The keys of a line: its own as texts, and those of a timeline.
+#[derive(Debug)]
+struct Text {
+    now: Option<String>,
+    as_known_at: Option<String>,
+    ask: Vec<Ask>,
+    entries: Vec<(String, Value)>,
+}
+
+impl Draft {
+    /// Reads a line, with or without its line end.
+    #[must_use]
+    pub fn read(line: &[u8]) -> Self {
+        let line = line.trim_ascii();
+        Self(if line.is_empty() { Ok(None) } else { Text::read(line).map(Some) })
+    }
+
+    /// A line that is refused unread, such as one that is too long.
+    #[must_use]
+    pub fn refused(problem: &str) -> Self {
+        Self(Err(LineError::new(problem)))
+    }
+
+    /// The line, now that it is known who is known; `None`: it is empty.
+    pub(super) fn complete(self, defaults: &Defaults, people: &People) -> Result<Option<Line>, LineError> {
+        self.0?.map(|text| text.complete(defaults, people)).transpose()
+    }
+}
+
+impl Text {
+    fn read(line: &[u8]) -> Result<Self, LineError> {
+        let value: Value = serde_json::from_slice(line).map_err(|error| {
             let text = error.to_string();
             let message = text.split(" at line ").next().unwrap_or_default();
             LineError::new(format!("not valid JSON ({message} at column {})", error.column()))
@@ -65,12 +99,18 @@ impl Line {
         };
         let mut own = Own { entries: &mut entries };
         own.schema()?;
-        let now = own.text("now")?;
-        let as_known_at = own.text("as_known_at")?;
-        let ask = own.ask()?;
+        let (now, as_known_at, ask) = (own.text("now")?, own.text("as_known_at")?, own.ask()?);
+        if entries.is_empty() && now.is_none() {
+            return Err(LineError::new("a line gives `now`, `booking` or both"));
+        }
+        Ok(Self { now, as_known_at, ask, entries })
+    }
+
+    fn complete(self, defaults: &Defaults, people: &People) -> Result<Line, LineError> {
+        let Self { now, as_known_at, ask, mut entries } = self;
         if entries.is_empty() {
-            let Some(now) = now else { return Err(LineError::new("a line gives `now`, `booking` or both")) };
-            return Ok(Self { now: Some(exact("now", &now, defaults.zone)?), input: None });
+            let now = now.map(|now| exact("now", &now, defaults.zone)).transpose()?;
+            return Ok(Line { now, input: None });
         }
         let booking = entries.iter().find(|(key, _)| key == "booking").and_then(|(_, value)| match value {
             Value::Text(text) => Some(text.clone()),
@@ -95,9 +135,8 @@ impl Line {
             let zone = Some(timeline.zone);
             text.map(|text| exact(key, &text, zone)).transpose().map_err(|error| of_booking(error.problem))
         };
-        let now = instant("now", now)?;
-        let as_known_at = instant("as_known_at", as_known_at)?;
-        Ok(Self { now, input: Some(Input { timeline, given, ask, as_known_at }) })
+        let (now, as_known_at) = (instant("now", now)?, instant("as_known_at", as_known_at)?);
+        Ok(Line { now, input: Some(Input { timeline, given, ask, as_known_at }) })
     }
 }
 

@@ -31,8 +31,8 @@ use crate::record::Defaults;
 use crate::time::Instant;
 
 use super::alert::Ladder;
-pub use input::Ask;
-use input::{Line, LineError};
+use input::Line;
+pub use input::{Ask, Draft};
 use output::Writer;
 use people::People;
 pub use schema::schema;
@@ -83,29 +83,24 @@ impl Session {
         self.refused
     }
 
-    /// Takes a line, without its line end, and appends the lines of its answer to `out`. The last of them has the number of
-    /// the line; an empty line has no answer. A line that cannot be used is answered by an error and changes nothing.
+    /// Takes a line and appends the lines of its answer to `out`. The last of them has the number of the line; an empty line
+    /// has no answer. A line that cannot be used is answered by an error and changes nothing.
     pub fn line(&mut self, text: &[u8], out: &mut Vec<u8>) {
-        self.lines = self.lines.saturating_add(1);
-        let text = text.trim_ascii();
-        if text.is_empty() {
-            return;
-        }
-        match Line::read(text, &self.defaults, &self.people) {
-            Ok(line) => self.take(line, &mut Writer::new(out)),
-            Err(error) => self.refuse(&error, out),
-        }
+        self.draft(Draft::read(text), out);
     }
 
-    /// Refuses a line that was not even read, such as one that is too long.
-    pub fn refuse_line(&mut self, problem: &str, out: &mut Vec<u8>) {
+    /// The same for a line that was read on another thread.
+    pub fn draft(&mut self, draft: Draft, out: &mut Vec<u8>) {
         self.lines = self.lines.saturating_add(1);
-        self.refuse(&LineError::new(problem), out);
-    }
-
-    fn refuse(&mut self, error: &LineError, out: &mut Vec<u8>) {
-        self.refused = self.refused.saturating_add(1);
-        Writer::new(out).error(self.lines, error.booking.as_deref(), &error.problem);
+        let mut writer = Writer::new(out);
+        match draft.complete(&self.defaults, &self.people) {
+            Ok(Some(line)) => self.take(line, &mut writer),
+            Ok(None) => {}
+            Err(error) => {
+                self.refused = self.refused.saturating_add(1);
+                writer.error(self.lines, error.booking.as_deref(), &error.problem);
+            }
+        }
     }
 
     /// The events of a line count before its clock is set, so that nobody is decided without them.

@@ -7,7 +7,10 @@ use crate::record::{Defect, DefectCode, Timeline};
 impl Timeline {
     /// Notes events that stand twice and corrections that go nowhere.
     pub(super) fn note_repetitions(&mut self) {
-        if !self.is_corrected() {
+        let mut ids: Vec<&str> = self.events.iter().filter_map(|event| event.id.as_deref()).collect();
+        ids.sort_unstable();
+        let twice = ids.iter().zip(ids.iter().skip(1)).any(|(id, next)| id == next);
+        if !twice && !self.events.iter().any(|event| event.void || event.replaces.is_some()) {
             return;
         }
         let mut found = Vec::new();
