@@ -59,7 +59,7 @@ fn stay(number: usize) -> Timeline {
         of_case(event(EventKind::Charged, number, -24 * days - 20)),
         of_case(event(EventKind::BailSet, number, -24 * days - 10)),
     ];
-    if number % 4 != 0 {
+    if !number.is_multiple_of(4) {
         timeline.events.push(detainer(number, -20));
     }
     if number % 4 == 2 {

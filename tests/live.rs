@@ -179,8 +179,8 @@ fn the_checklist_names_what_is_lacking() {
         warrant_kind: Some(Said::Listed(Warrant::Judicial)),
         ..event("e3", EventKind::WarrantReceived, "2026-03-04T07:00")
     });
-    assert!(custody.checklist(now).iter().all(detainer::live::Checked::is_complete));
-    assert!(!custody.checklist(at("2026-03-04T06:59")).iter().all(detainer::live::Checked::is_complete));
+    assert!(custody.checklist(now).iter().all(detainer::live::ChecklistItem::is_complete));
+    assert!(!custody.checklist(at("2026-03-04T06:59")).iter().all(detainer::live::ChecklistItem::is_complete));
 }
 
 /// The arrest was on Monday at 10:00, and a judge must find probable cause within 48 hours.

@@ -6,7 +6,7 @@ use super::view::View;
 
 /// An active hold under one policy, and the documents it lacks for the policy to permit it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Checked {
+pub struct ChecklistItem {
     /// The hold, as the ledger names it.
     pub hold: String,
     /// The policy; `None`: the hold is of this place, and rests on its own basis.
@@ -18,7 +18,7 @@ pub struct Checked {
     pub lacks: Vec<Vec<String>>,
 }
 
-impl Checked {
+impl ChecklistItem {
     /// Whether nothing is lacking.
     #[must_use]
     pub fn is_complete(&self) -> bool {
@@ -27,7 +27,7 @@ impl Checked {
 }
 
 /// The holds that may be active: those of this place, then detainers, each under every policy that may speak of it.
-pub(super) fn of(view: &View<'_>) -> Vec<Checked> {
+pub(super) fn of(view: &View<'_>) -> Vec<ChecklistItem> {
     let Some((engine, outlook)) = view.in_custody() else { return Vec::new() };
     let t = view.t;
     let mut list = Vec::new();
@@ -36,7 +36,7 @@ pub(super) fn of(view: &View<'_>) -> Vec<Checked> {
     let now = Stretch { from: t, entitled, ..outlook.now };
     for (name, truth) in engine.local_holds(t) {
         let lacks = if truth == Truth::Yes { Vec::new() } else { vec!["basis".to_owned()] };
-        list.push(Checked { hold: name, policy: None, citation: None, lacks: vec![lacks] });
+        list.push(ChecklistItem { hold: name, policy: None, citation: None, lacks: vec![lacks] });
     }
     for (index, paper) in engine.papers.iter().enumerate() {
         if paper.active(t) == Truth::No {
@@ -47,7 +47,7 @@ pub(super) fn of(view: &View<'_>) -> Vec<Checked> {
                 continue;
             }
             let (lacks, _) = check::missing_sets(engine, &now, Some(index), Some(here.place));
-            list.push(Checked {
+            list.push(ChecklistItem {
                 hold: check::detainer_name(engine.outline, index),
                 policy: Some(here.policy.id.clone()),
                 citation: Some(here.policy.citation.clone()),

@@ -7,7 +7,7 @@ use crate::record::{Event, Timeline};
 use crate::time::Instant;
 
 use super::change::{self, Change, Reason};
-use super::checklist::{self, Checked};
+use super::checklist::{self, ChecklistItem};
 use super::deadline::{self, Deadline};
 use super::decision::Decision;
 #[cfg(feature = "receipt")]
@@ -104,6 +104,7 @@ impl Custody {
     }
 
     /// The decision and the deadlines at once.
+    #[cfg(feature = "json")]
     pub(super) fn decide_and_look_ahead(&mut self, now: Instant) -> (&Decision, Vec<Deadline>) {
         let known = self.known(now);
         let (decided, deadlines) =
@@ -143,7 +144,7 @@ impl Custody {
 
     /// The holds that may be active at `now`, with the documents each still lacks. Nothing outside custody.
     #[must_use]
-    pub fn checklist(&self, now: Instant) -> Vec<Checked> {
+    pub fn checklist(&self, now: Instant) -> Vec<ChecklistItem> {
         self.view(now, checklist::of)
     }
 

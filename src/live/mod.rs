@@ -38,7 +38,7 @@ mod view;
 
 pub use alert::{Alert, Ladder, Rung, Watch};
 pub use change::{Change, Moved, Reason};
-pub use checklist::Checked;
+pub use checklist::ChecklistItem;
 pub use custody::Custody;
 pub use deadline::{Deadline, DeadlineKind};
 pub use decision::{Decision, DecisionInZone};

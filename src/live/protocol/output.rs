@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::check::Cause;
-use crate::live::{Alert, Checked, Deadline, Decision, Rung};
+use crate::live::{Alert, ChecklistItem, Deadline, Decision, Rung};
 use crate::record::Defect;
 use crate::time::{Instant, Zone, format_instant};
 
@@ -29,7 +29,7 @@ pub(super) struct Answer<'a> {
     pub(super) events: &'a [String],
     pub(super) defects: &'a [Defect],
     pub(super) deadlines: Option<Vec<Deadline>>,
-    pub(super) checklist: Option<Vec<Checked>>,
+    pub(super) checklist: Option<Vec<ChecklistItem>>,
 }
 
 impl<'a> Answer<'a> {
@@ -72,7 +72,7 @@ struct DecisionLine<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     deadlines: Option<Vec<DeadlinePart<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    checklist: Option<Vec<CheckedPart<'a>>>,
+    checklist: Option<Vec<ChecklistPart<'a>>>,
 }
 
 /// A decision; a key that does not belong to its kind is absent.
@@ -145,15 +145,15 @@ impl<'a> DeadlinePart<'a> {
 }
 
 #[derive(Serialize)]
-struct CheckedPart<'a> {
+struct ChecklistPart<'a> {
     hold: &'a str,
     policy: Option<&'a str>,
     citation: Option<&'a str>,
     lacks: &'a [Vec<String>],
 }
 
-impl<'a> CheckedPart<'a> {
-    fn of(checked: &'a Checked) -> Self {
+impl<'a> ChecklistPart<'a> {
+    fn of(checked: &'a ChecklistItem) -> Self {
         Self {
             hold: &checked.hold,
             policy: checked.policy.as_deref(),
@@ -224,7 +224,7 @@ impl<'a> Writer<'a> {
                 .map(|defect| DefectPart { code: defect.code.as_str(), event: event(defect.event), text: &defect.text })
                 .collect(),
             deadlines: deadlines.map(|all| all.iter().map(|deadline| DeadlinePart::of(deadline, zone)).collect()),
-            checklist: checklist.map(|all| all.iter().map(CheckedPart::of).collect()),
+            checklist: checklist.map(|all| all.iter().map(ChecklistPart::of).collect()),
         });
     }
 
