@@ -148,3 +148,12 @@ fn a_state_mandate_names_the_local_refusals_that_it_overrides() {
 fn unknown_ids() {
     assert!(catalog::policy("nowhere").is_none() && catalog::text("nowhere").is_none());
 }
+
+#[test]
+fn the_rules_are_the_policies_without_their_tests() {
+    let rules = catalog::rules().unwrap_or_else(|error| panic!("{error}"));
+    let expected: Vec<Policy> = policies().into_iter().map(|policy| Policy { tests: Vec::new(), ..policy }).collect();
+    assert_eq!(rules, expected);
+    let one = catalog::rule("us-ca-trust-act").and_then(Result::ok);
+    assert_eq!(one.as_ref(), expected.iter().find(|policy| policy.id == "us-ca-trust-act"));
+}

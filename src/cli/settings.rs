@@ -28,7 +28,7 @@ impl Choice {
             return Ok(Self::Named(Arc::new(Law::new(law::policies(&common.policies)?))));
         }
         let named = if common.policies.is_empty() { Vec::new() } else { law::policies(&common.policies)? };
-        let catalog = catalog::all().map_err(|error| Stop::new(error.to_string()))?;
+        let catalog = catalog::rules().map_err(|error| Stop::new(error.to_string()))?;
         Ok(Self::Place(Laws::new(catalog).with(named)))
     }
 }

@@ -301,6 +301,26 @@ pub fn all() -> Result<Vec<Policy>, PolicyError> {
     FILES.iter().map(|(_, path, text)| Policy::from_toml(text, path)).collect()
 }
 
+/// The rules of a built-in policy, without the tests that it carries: to read those takes most of the time.
+#[must_use]
+pub fn rule(id: &str) -> Option<Result<Policy, PolicyError>> {
+    find(id).map(|(path, text)| Policy::from_toml(without_tests(text), path))
+}
+
+/// The rules of every built-in policy, without tests, in the order of the ids.
+///
+/// # Errors
+///
+/// The first file that does not load; none, as the crate's tests see to it.
+pub fn rules() -> Result<Vec<Policy>, PolicyError> {
+    FILES.iter().map(|(_, path, text)| Policy::from_toml(without_tests(text), path)).collect()
+}
+
+/// In the built-in files the tests stand last.
+fn without_tests(text: &str) -> &str {
+    text.split_once("\n[[test]]").map_or(text, |(rules, _)| rules)
+}
+
 fn find(id: &str) -> Option<(&'static str, &'static str)> {
     FILES.iter().find(|(known, ..)| *known == id).map(|(_, path, text)| (*path, *text))
 }
