@@ -7,6 +7,8 @@
 
 mod words;
 
+#[cfg(feature = "audit")]
+pub mod audit;
 pub mod check;
 pub mod policy;
 pub mod record;

@@ -342,8 +342,8 @@ fn strange_bytes() {
         assert_eq!(rejected(&endless), ["line 3: the row is longer than 16 MiB"]);
         assert_eq!((endless.rows, endless.timelines[0].events[1].source.as_deref()), (3, Some("f.csv:4")));
     }
-    let unclosed = read(&format!("{HEAD}\n\"{}{ROW}\n{ROW}\n", "x\n".repeat(20 << 20)));
-    assert_eq!(unclosed.rows, (20 << 20) + 2);
+    let unclosed = read(&format!("{HEAD}\n\"{}{ROW}\n{ROW}\n", format!("{}\n", "x".repeat(1023)).repeat(20 << 10)));
+    assert_eq!(unclosed.rows, (20 << 10) + 2);
     assert!(rejected(&unclosed)[0].starts_with("line 2: the quote opened on line 2 is never closed"));
     let nested = read(&format!("{HEAD},cases\nb,UTC,booked,,{}\n", "[".repeat(100_000)));
     assert_eq!(codes(&nested.timelines[0]), ["unknown_value"]);

@@ -68,6 +68,12 @@ impl<'l> Judge<'l> {
         }
     }
 
+    /// The end of open stays.
+    #[cfg(feature = "audit")]
+    pub(crate) fn as_of(&self) -> Option<i64> {
+        self.options.as_of.map(Instant::unix)
+    }
+
     /// The engine for a record with that stay.
     pub(crate) fn engine<'a>(&'a mut self, outline: &'a Outline, stay: Stay) -> Engine<'a> {
         let known = matches!(&self.here, Some((zone, _)) if *zone == outline.zone);

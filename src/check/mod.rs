@@ -8,6 +8,7 @@ mod decide;
 mod defects;
 mod evidence;
 mod explain;
+mod extension;
 mod judge;
 mod law;
 mod local;
@@ -18,6 +19,8 @@ pub mod recheck;
 mod remedies;
 mod sentences;
 mod side_findings;
+#[cfg(feature = "audit")]
+pub(crate) mod survey;
 mod sweep;
 mod truth;
 pub mod words;

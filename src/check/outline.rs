@@ -182,6 +182,8 @@ pub struct Outline {
     pub(crate) detainer_names: Vec<String>,
     pub(crate) withdrawals: Vec<Lift>,
     pub(crate) evidence: Vec<Evidence>,
+    /// Whether the person claimed citizenship.
+    pub(crate) claims_citizenship: bool,
     pub(crate) facts: Facts,
     /// What no policy and no `as_of` can change, worked out ahead; `None` if one of them might.
     pub(crate) grounds: Option<Box<Grounds>>,
@@ -220,6 +222,7 @@ impl Outline {
             detainer_names: Vec::new(),
             withdrawals: Vec::new(),
             evidence: Vec::new(),
+            claims_citizenship: false,
             facts: timeline.facts.clone(),
             cases: Vec::new(),
             grounds: None,
@@ -367,11 +370,8 @@ impl Reader<'_> {
                 };
                 self.evidence(event, at, document);
             }
-            EventKind::BailSet
-            | EventKind::BailTendered
-            | EventKind::AgencyNotified
-            | EventKind::CitizenshipClaimed
-            | EventKind::Note => {}
+            EventKind::BailSet | EventKind::BailTendered | EventKind::AgencyNotified | EventKind::Note => {}
+            EventKind::CitizenshipClaimed => out.claims_citizenship = true,
         }
     }
 

@@ -28,6 +28,27 @@ pub(crate) fn add(
     finder.mandates();
 }
 
+/// Whether there may be any. Most records have none, and this is told without reading the timeline again.
+#[cfg(feature = "audit")]
+pub(crate) fn possible(engine: &Engine<'_>) -> bool {
+    let outline = engine.outline;
+    let refused_or_claimed = outline.claims_citizenship || outline.closings.iter().any(|closing| closing.refusal);
+    let overrun = !outline.sentences.is_empty()
+        && outline.closings.iter().any(|closing| closing.kind == EventKind::SentenceCompleted);
+    let unserved = engine.papers.iter().any(|paper| paper.served().at(engine.stay.from.0) == Truth::No);
+    let policies = &engine.law.policies;
+    let of_papers = policies.iter().any(|here| {
+        let never = !here.policy.applies_to.form.is_empty();
+        never || here.policy.holds.iter().any(|rule| rule.effect == Effect::Require || names_judicial(&rule.when))
+    });
+    refused_or_claimed
+        || overrun
+        || engine.papers.len() > 1
+        || unserved
+        || (!engine.papers.is_empty() && of_papers)
+        || policies.iter().any(|here| !here.policy.duties.is_empty())
+}
+
 /// From when a duty runs, as a range, and the entitlement of that moment.
 type Start = ((i64, i64), (i64, Option<i64>));
 

@@ -22,6 +22,8 @@ pub(crate) struct Stretch {
     pub(crate) until: i64,
     pub(crate) custody: Truth,
     pub(crate) covered: Truth,
+    /// Covered without release processing? Known only of a walk that asks every authority.
+    pub(crate) held: Truth,
     pub(crate) local: Truth,
     /// The range of the entitlement; `None` at the end: it is the instant itself.
     pub(crate) entitled: (i64, Option<i64>),
@@ -158,7 +160,7 @@ impl<'a> Engine<'a> {
                     (*extension.get_or_insert(t), Some(began.max(stay.from.1)))
                 }
             };
-            let mut covered = local;
+            let (mut covered, mut held) = (local, local);
             if local != Truth::Yes {
                 let (processing, change) = self.processing(t, entitled);
                 covered = covered | processing;
@@ -168,10 +170,11 @@ impl<'a> Engine<'a> {
             if local != Truth::Yes && (all || covered != Truth::Yes) {
                 let (detainers, change) = self.detainers(t, entitled, all);
                 covered = covered | detainers;
+                held = held | detainers;
                 until = until.min(change);
             }
             let until = until.min(stay.until.1).max(t.saturating_add(1));
-            visit(Stretch { from: t, until, custody, covered, local, entitled });
+            visit(Stretch { from: t, until, custody, covered, held, local, entitled });
             t = until;
         }
     }

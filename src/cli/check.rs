@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, Write};
 
-use detainer::check::{Law, check};
+use detainer::check::check;
 
 use super::Done;
 use super::args::CheckArgs;
@@ -12,8 +12,8 @@ use super::stop::Stop;
 use super::text::clean_json;
 
 pub(super) fn run(args: &CheckArgs) -> Result<Done, Stop> {
-    let mut settings = Settings::new(&args.common, args.as_of.as_deref())?;
-    let law = Law::new(std::mem::take(&mut settings.policies));
+    let settings = Settings::new(&args.common, args.as_of.as_deref())?;
+    let law = settings.law();
     let inputs = args.inputs.iter().map(|path| Input::new(path, args.common.input_format));
     let inputs = inputs.collect::<Result<Vec<Input<'_>>, Stop>>()?;
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, Write};
 
-use detainer::check::{DecisionInZone, Law, decide};
+use detainer::check::{DecisionInZone, decide};
 use detainer::time::{Zone, format_instant};
 use serde::Serialize;
 
@@ -24,9 +24,9 @@ struct Line<'a> {
 }
 
 pub(super) fn run(args: &DecideArgs) -> Result<Done, Stop> {
-    let mut settings = Settings::new(&args.common, None)?;
+    let settings = Settings::new(&args.common, None)?;
     settings.time("--at", &args.at, Zone::utc())?;
-    let law = Law::new(std::mem::take(&mut settings.policies));
+    let law = settings.law();
     let input = Input::new(&args.input, args.common.input_format)?;
     let mut out = BufWriter::new(io::stdout().lock());
     let mut done = Done::Clean;

@@ -81,7 +81,8 @@ fn lines(timeline: &Timeline, settings: &Settings<'_>) -> Result<Vec<String>, St
         (Some(known_at), Some(day)) => timeline.zone.start_of_day(day) <= known_at,
         _ => true,
     };
-    let law = Law::new(settings.policies.iter().filter(known).cloned().collect());
+    let policies = settings.policies.iter().map(|loaded| &loaded.policy);
+    let law = Law::new(policies.filter(known).cloned().collect());
     let assessment = check(timeline, &law, &options);
     let explanation = explain(timeline, &law, &assessment);
     let width = columns();

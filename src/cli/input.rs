@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 
+use detainer::audit::uncompressed;
 use detainer::record::csv::{self, CsvError};
 use detainer::record::json::{self, JsonError, JsonProblem};
 use detainer::record::{Defaults, Timeline};
@@ -62,6 +63,25 @@ impl<'a> Input<'a> {
         Ok(input)
     }
 
+    /// The format of its text.
+    pub(super) fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The input as bytes.
+    pub(super) fn open(&self) -> Result<Box<dyn Read + Send>, Stop> {
+        if self.is_stdin() {
+            return Ok(Box::new(io::stdin()));
+        }
+        let file = File::open(self.path).map_err(|error| self.unreadable(&error))?;
+        Ok(Box::new(file))
+    }
+
+    /// How many bytes it has, if that is known.
+    pub(super) fn size(&self) -> Option<u64> {
+        fs::metadata(self.path).ok().filter(|_| !self.is_stdin()).map(|metadata| metadata.len())
+    }
+
     fn is_stdin(&self) -> bool {
         self.path.as_os_str() == "-"
     }
@@ -81,12 +101,8 @@ impl<'a> Input<'a> {
         defaults: Defaults,
         each: impl FnMut(Result<Timeline, Rejected>) -> Result<(), Stop>,
     ) -> Result<(), Stop> {
-        if self.is_stdin() {
-            self.read_from(io::stdin().lock(), defaults, each)
-        } else {
-            let file = File::open(self.path).map_err(|error| self.unreadable(&error))?;
-            self.read_from(file, defaults, each)
-        }
+        let reader = uncompressed(self.open()?).map_err(|error| self.unreadable(&error))?;
+        self.read_from(reader, defaults, each)
     }
 
     fn read_from(
@@ -141,7 +157,10 @@ fn format_of(path: &Path, format: Option<Format>) -> Result<Format, Stop> {
     if path.as_os_str() == "-" {
         return Ok(Format::Jsonl);
     }
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
+    // What is compressed is called by two endings.
+    let named =
+        if path.extension().is_some_and(|ending| ending == "gz") { path.with_extension("") } else { path.to_owned() };
+    let ending = named.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
     match ending.as_str() {
         "jsonl" | "ndjson" => Ok(Format::Jsonl),
         "json" => Ok(Format::Json),

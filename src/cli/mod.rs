@@ -1,6 +1,7 @@
 //! The command line: arguments in, assessments and words out. All input and output of the crate is here.
 
 mod args;
+mod audit;
 mod check;
 mod decide;
 mod explain;
@@ -11,6 +12,7 @@ mod settings;
 mod stop;
 mod strip;
 mod text;
+mod verify;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -28,6 +30,8 @@ enum Done {
     Clean,
     /// Some records were rejected, and listed.
     WithRejects,
+    /// A check that was asked for failed.
+    Failed,
 }
 
 /// Runs the command of the process's arguments.
@@ -35,6 +39,7 @@ pub(crate) fn run() -> ExitCode {
     let line = CommandLine::parse();
     match execute(line) {
         Ok(Done::Clean) | Err(Stop::OutputClosed) => ExitCode::SUCCESS,
+        Ok(Done::Failed) => ExitCode::from(1),
         Ok(Done::WithRejects) => ExitCode::from(3),
         Err(Stop::Unusable { message, help }) => {
             complain(&format!("error: {message}"));
@@ -49,6 +54,8 @@ pub(crate) fn run() -> ExitCode {
 fn execute(line: CommandLine) -> Result<Done, Stop> {
     match line.command {
         Command::Check(args) => check::run(&args),
+        Command::Audit(args) => audit::run(&args),
+        Command::Verify { manifest } => verify::run(&manifest),
         Command::Explain(args) => explain::run(&args, line.color),
         Command::Decide(args) => decide::run(&args),
         Command::Policy(PolicyCommand::List) => policy::list(),

@@ -24,11 +24,11 @@ pub(super) fn list() -> Result<Done, Stop> {
 pub(super) fn show(name: &str) -> Result<Done, Stop> {
     let mut out = io::stdout().lock();
     let width = columns().min(100);
-    for (number, policy) in law::load(name)?.iter().enumerate() {
+    for (number, loaded) in law::load(name)?.iter().enumerate() {
         if number > 0 {
             writeln!(out)?;
         }
-        for line in policy.describe().lines() {
+        for line in loaded.policy.describe().lines() {
             for part in wrap(&clean(line), width) {
                 writeln!(out, "{part}")?;
             }

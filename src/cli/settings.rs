@@ -1,12 +1,11 @@
 //! The common options, checked and made ready.
 
-use detainer::check::Options;
-use detainer::policy::Policy;
+use detainer::check::{Law, Options};
 use detainer::record::Defaults;
 use detainer::time::{Instant, Zone, parse_exact};
 
 use super::args::Common;
-use super::law;
+use super::law::{self, Loaded};
 use super::stop::Stop;
 use super::text::{clean, nearest};
 
@@ -14,7 +13,7 @@ use super::text::{clean, nearest};
 #[derive(Debug)]
 pub(super) struct Settings<'a> {
     /// The policies, in their order.
-    pub(super) policies: Vec<Policy>,
+    pub(super) policies: Vec<Loaded>,
     zone: Option<Zone>,
     records_complete: bool,
     as_of: Option<&'a str>,
@@ -35,6 +34,26 @@ impl<'a> Settings<'a> {
         // A time that is wrong in every zone is wrong before the first record.
         settings.options(settings.zone.unwrap_or_else(Zone::utc))?;
         Ok(settings)
+    }
+
+    /// The policies together.
+    pub(super) fn law(&self) -> Law {
+        Law::new(self.policies.iter().map(|loaded| loaded.policy.clone()).collect())
+    }
+
+    /// The options of a check of every record, whatever its zone: the times they name must be the same in all.
+    pub(super) fn options_everywhere(&self) -> Result<Options, Stop> {
+        let options = self.options(Zone::utc())?;
+        // Any other zone will do, for a time without an offset is another instant there.
+        if self.zone.is_none()
+            && Zone::named("America/Los_Angeles").is_ok_and(|other| self.options(other).ok() != Some(options))
+        {
+            return Err(Stop::with_help(
+                "`--as-of` or `--law-as-known-at` depends on a time zone",
+                "give `--time-zone` too, or write the time with an offset such as `2024-06-06T00:00:00-07:00`",
+            ));
+        }
+        Ok(options)
     }
 
     /// What to assume where a record is silent.

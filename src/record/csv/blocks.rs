@@ -43,6 +43,10 @@ impl Block {
     /// Reads again the row at a place that [`BlockRows::next`] gave.
     pub(crate) fn row_at<'a>(&'a self, place: Place, most: usize, row: &mut Row<'a>) {
         Rows::again(self.text.get(place.at..).unwrap_or_default(), place.line, most, row);
+        if let Some(marks) = &self.marks {
+            let mark = marks.binary_search_by_key(&place.at, |mark| mark.at).ok().and_then(|index| marks.get(index));
+            row.broken = mark.and_then(|mark| mark.broken);
+        }
     }
 
     /// How many bytes it has.
@@ -108,7 +112,7 @@ impl<'a> BlockRows<'a> {
         let mark = marks.get(self.next)?;
         self.next = self.next.saturating_add(1);
         let place = Place { at: mark.at, line: mark.line };
-        self.block.row_at(place, most, row);
+        Rows::again(self.block.text.get(mark.at..).unwrap_or_default(), mark.line, most, row);
         row.broken = mark.broken;
         Some(place)
     }
@@ -280,6 +284,7 @@ impl<R: Read> Blocks<R> {
             return;
         }
         let before = text.len();
+        text.reserve_exact(most);
         let limit = u64::try_from(most).unwrap_or(u64::MAX);
         if let Err(error) = self.reader.by_ref().take(limit).read_to_end(text) {
             self.failed = Some(error.to_string());

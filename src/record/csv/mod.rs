@@ -23,7 +23,7 @@ use std::io::Read;
 
 use super::{Defaults, RecordError, Timeline};
 
-pub(crate) use blocks::Blocks;
+pub(crate) use blocks::{Block, Blocks, Place};
 pub(crate) use booking::Booking;
 pub use error::{CsvError, CsvProblem};
 pub(crate) use header::Header;
