@@ -178,7 +178,7 @@ pub(super) fn again(args: &AuditArgs) -> Result<Manifest, Stop> {
 
 /// The arguments but for those that change no file of the folder.
 fn arguments(args: &AuditArgs) -> Vec<String> {
-    let mut out: Vec<String> = args.inputs.iter().map(|path| path.display().to_string()).collect();
+    let mut out = Vec::new();
     let mut option = |name: &str, value: Option<&str>| {
         if let Some(value) = value {
             out.push(format!("--{name}={value}"));
@@ -199,6 +199,8 @@ fn arguments(args: &AuditArgs) -> Vec<String> {
         ("--trust-grouping", args.trust_grouping),
     ];
     out.extend(flags.into_iter().filter(|(_, given)| *given).map(|(flag, _)| flag.to_owned()));
+    out.push("--".to_owned());
+    out.extend(args.inputs.iter().map(|path| path.display().to_string()));
     out
 }
 
