@@ -1,9 +1,10 @@
 //! One thread's part of an audit: it judges booking after booking and keeps its own counts.
 
-use crate::check::survey::Survey;
+use crate::check::survey::{Engine, Placed, Survey};
 use crate::check::{Assessment, Bounds, Judge, Judgment, Law, Options, Outline, Verdict, check};
-use crate::record::csv::{Booking, CsvError, Header, Row};
-use crate::record::{Defaults, Timeline};
+use crate::record::csv::{Booking, Columns, CsvError, Header, Row, TimeDefects};
+use crate::record::{Defaults, DefectCode, Glance, Timeline};
+use crate::time::{Offsets, Zone};
 
 use super::longest::Case;
 use super::seen::Origin;
@@ -19,6 +20,52 @@ pub(crate) struct File<'a> {
     pub(crate) place: usize,
 }
 
+/// The columns of a file of events.
+pub(crate) struct Layout {
+    pub(crate) header: Header,
+    /// For reading rows at a glance, if that can be.
+    columns: Option<Columns>,
+}
+
+impl Layout {
+    pub(crate) fn of(header: Header) -> Self {
+        Self { columns: Columns::of(&header), header }
+    }
+}
+
+/// The rows of one booking, with room for what they say at a glance.
+#[derive(Default)]
+pub(crate) struct Group<'a> {
+    rows: Vec<Row<'a>>,
+    /// How many of the rows are in use; the others are room.
+    len: usize,
+    glances: Vec<Glance<'a>>,
+}
+
+impl<'a> Group<'a> {
+    /// Takes a row in, and gives room for the next.
+    pub(crate) fn push(&mut self, row: &mut Row<'a>) {
+        match self.rows.get_mut(self.len) {
+            Some(room) => std::mem::swap(room, row),
+            None => self.rows.push(std::mem::take(row)),
+        }
+        self.len = self.len.saturating_add(1);
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.len = 0;
+    }
+
+    pub(crate) fn rows(&self) -> &[Row<'a>] {
+        self.rows.get(..self.len).unwrap_or_default()
+    }
+
+    fn sort(&mut self) {
+        let rows = self.rows.get_mut(..self.len).unwrap_or_default();
+        rows.sort_by(|one, other| one.cells.cmp(&other.cells).then(one.line.cmp(&other.line)));
+    }
+}
+
 /// One thread's part of an audit.
 pub(crate) struct Auditor<'l> {
     law: &'l Law,
@@ -27,6 +74,9 @@ pub(crate) struct Auditor<'l> {
     wanted: &'l Wanted,
     judge: Judge<'l>,
     readings: [Option<Judge<'l>>; 2],
+    /// Those of each zone that was met.
+    offsets: Vec<Offsets>,
+    outline: Outline,
     survey: Survey,
     pub(crate) tally: Tally,
     pages: Pages,
@@ -48,6 +98,8 @@ impl<'l> Auditor<'l> {
             wanted,
             judge: Judge::new(law, options),
             readings: readings.each_ref().map(|law| law.as_ref().map(|law| Judge::new(law, options))),
+            offsets: Vec::new(),
+            outline: Outline::empty(Zone::utc()),
             survey: Survey::default(),
             tally,
             pages: Pages::default(),
@@ -61,87 +113,185 @@ impl<'l> Auditor<'l> {
         pages
     }
 
-    /// Judges the booking of that name from its rows, in whatever order they stand in the file.
-    pub(crate) fn rows(&mut self, header: &Header, file: File<'_>, name: &[u8], rows: &mut [Row<'_>]) {
+    /// Judges a booking from its rows, in whatever order they stand in the file.
+    pub(crate) fn rows(&mut self, layout: &Layout, file: File<'_>, group: &mut Group<'_>) {
         // What depends on the order of rows that have none depends on what they say and not on where they stand.
-        rows.sort_by(|one, other| one.cells.cmp(&other.cells).then(one.line.cmp(&other.line)));
-        let Ok(text) = std::str::from_utf8(name) else { return };
-        let mut booking = Booking::new(text);
-        self.read(rows.len());
-        for row in &*rows {
-            if let Err(problem) = booking.take(header, row) {
-                self.reject(file, CsvError { line: row.line, booking: Some(text.to_owned()), problem });
+        group.sort();
+        let Some(name) = group.rows().first().and_then(|row| layout.header.booking_of(row)) else { return };
+        let name = name.to_owned();
+        self.read(group.len);
+        if !self.at_a_glance(layout, file, &name, group) {
+            self.at_length(layout, file, &name, group.rows());
+        }
+    }
+
+    /// Judges a booking of which no row says anything unusual. `false` if it must go the long way.
+    fn at_a_glance(&mut self, layout: &Layout, file: File<'_>, name: &str, group: &mut Group<'_>) -> bool {
+        let Some(columns) = layout.columns.as_ref().filter(|_| !self.every_assessment()) else { return false };
+        let Group { rows, len, glances } = group;
+        let rows = rows.get(..*len).unwrap_or_default();
+        let Some(about) = About::of(columns, rows) else { return false };
+        let Some(zone) = self.zone(about.zone) else { return false };
+        let offsets = &self.offsets(zone);
+        let mut defects = TimeDefects::default();
+        if about.zone.is_none() {
+            defects.add(DefectCode::MissingTimeZone);
+        }
+        glances.clear();
+        for row in rows {
+            match columns.read(row, offsets, &mut defects) {
+                Some(glance) => glances.push(glance),
+                None => return false,
             }
         }
-        match booking.into_timeline(header, file.name, &self.defaults) {
+        self.outline.zone = zone;
+        self.outline.records_complete = self.defaults.records_complete;
+        let placed =
+            glances.iter().enumerate().map(|(position, event)| Placed { event: *event, rank: position, position });
+        self.outline.fill(placed);
+        let (pages, wanted) = (&mut self.pages, self.wanted);
+        let before = pages.findings.len();
+        self.judge.survey(&self.outline, &mut self.survey, |engine, survey| {
+            if wanted.contains(&Table::Findings) {
+                let line = |position: usize| rows.get(position).map_or(0, |row| row.line);
+                write::extensions(&mut pages.findings, name, engine, &survey.extensions, offsets, |position, out| {
+                    write::place(file.name, line(position), out);
+                });
+            }
+        });
+        if self.survey.side_findings || self.survey.verdict() == Verdict::Undetermined {
+            self.pages.findings.truncate(before);
+            return false;
+        }
+        if self.tally.longest.takes(self.survey.bounds, name) {
+            self.keep(layout, file, name, rows);
+        }
+        self.seen(name, file, rows);
+        self.used(rows.len());
+        self.tally.defects(defects.codes());
+        let judged = Judged {
+            outline: &self.outline,
+            survey: &self.survey,
+            readings: readings(&mut self.readings, &self.outline, self.survey.bounds),
+            custodian: about.custodian,
+            person: about.person,
+            events: rows.len(),
+        };
+        self.tally.add(&judged, offsets);
+        if wanted.contains(&Table::Bookings) {
+            write::booking(&mut self.pages.bookings, name, &judged, offsets);
+        }
+        self.pages.judged = self.pages.judged.saturating_add(1);
+        true
+    }
+
+    /// Keeps one of the longest cases, with its record.
+    fn keep(&mut self, layout: &Layout, file: File<'_>, name: &str, rows: &[Row<'_>]) {
+        let mut booking = Booking::new(name);
+        let taken = rows.iter().all(|row| booking.take(&layout.header, row).is_ok());
+        if let (true, Ok(Some(timeline))) = (taken, booking.into_timeline(&layout.header, file.name, &self.defaults)) {
+            self.tally.longest.add(Case { timeline, verdict: self.survey.verdict(), bounds: self.survey.bounds });
+        }
+    }
+
+    fn zone(&self, named: Option<&str>) -> Option<Zone> {
+        let Some(name) = named else { return self.defaults.zone };
+        let met = self.offsets.iter().map(Offsets::zone).find(|zone| zone.name() == name);
+        met.or_else(|| Zone::named(name).ok())
+    }
+
+    fn offsets(&mut self, zone: Zone) -> Offsets {
+        if let Some(met) = self.offsets.iter().find(|offsets| offsets.zone() == zone) {
+            return met.clone();
+        }
+        let offsets = Offsets::of(zone);
+        self.offsets.push(offsets.clone());
+        offsets
+    }
+
+    /// Judges a booking by way of its timeline.
+    fn at_length(&mut self, layout: &Layout, file: File<'_>, name: &str, rows: &[Row<'_>]) {
+        let mut booking = Booking::new(name);
+        for row in rows {
+            if let Err(problem) = booking.take(&layout.header, row) {
+                self.reject(file, CsvError { line: row.line, booking: Some(name.to_owned()), problem });
+            }
+        }
+        match booking.into_timeline(&layout.header, file.name, &self.defaults) {
             Ok(Some(timeline)) => {
-                let first = rows.iter().map(|row| row.line).min().unwrap_or(0);
+                self.seen(name, file, rows);
                 self.used(timeline.events.len());
-                self.timeline(&timeline, file, first, |position, out| write::source(&timeline, position, "", out));
+                self.timeline(&timeline, |position, out| write::source(&timeline, position, "", out));
             }
             Ok(None) => {}
             Err(errors) => errors.into_iter().for_each(|error| self.reject(file, error)),
         }
     }
 
+    fn seen(&mut self, name: &str, file: File<'_>, rows: &[Row<'_>]) {
+        let row = rows.iter().map(|row| row.line).min().unwrap_or(0);
+        self.pages.seen.add(name.as_bytes(), Origin { file: file.place, row });
+    }
+
     /// Judges a record that begins on that line of its file.
     pub(crate) fn record(&mut self, timeline: &Timeline, file: File<'_>, line: u64) {
         let place = format!("{}:{line}", file.name);
-        self.timeline(timeline, file, line, |position, out| write::source(timeline, position, &place, out));
+        self.pages.seen.add(timeline.booking.as_bytes(), Origin { file: file.place, row: line });
+        self.timeline(timeline, |position, out| write::source(timeline, position, &place, out));
     }
 
-    fn timeline(&mut self, timeline: &Timeline, file: File<'_>, line: u64, row: impl Fn(usize, &mut Vec<u8>)) {
-        self.pages.seen.add(timeline.booking.as_bytes(), Origin { file: file.place, row: line });
+    fn timeline(&mut self, timeline: &Timeline, row: impl Fn(usize, &mut Vec<u8>)) {
         let outline = Outline::of(timeline);
+        let offsets = self.offsets(timeline.zone);
         let (wanted, pages) = (self.wanted, &mut self.pages);
-        let every = wanted.iter().any(|table| table.wants_assessments());
         let before = pages.findings.len();
-        self.judge.survey(&outline, &mut self.survey, |engine, survey| {
+        self.judge.survey(&outline, &mut self.survey, |engine: &Engine<'_>, survey| {
             if wanted.contains(&Table::Findings) {
-                write::extensions(&mut pages.findings, &timeline.booking, engine, &survey.extensions, &row);
+                write::extensions(&mut pages.findings, &timeline.booking, engine, &survey.extensions, &offsets, &row);
             }
         });
         let verdict = self.survey.verdict();
-        if every || self.survey.side_findings || verdict == Verdict::Undetermined {
+        if self.every_assessment() || self.survey.side_findings || verdict == Verdict::Undetermined {
             let assessment = check(timeline, self.law, &self.options);
             self.tally.assessed(&assessment, timeline);
             // The long answer has every finding in the order of time.
             self.pages.findings.truncate(before);
-            self.long(&assessment, &row);
+            self.long(&assessment, &offsets, &row);
         }
         self.tally.defects(timeline.defects.iter().map(|defect| defect.code));
-        self.count(&outline, timeline);
+        let judged = Judged {
+            outline: &outline,
+            survey: &self.survey,
+            readings: readings(&mut self.readings, &outline, self.survey.bounds),
+            custodian: timeline.custodian.as_deref(),
+            person: timeline.person.as_deref(),
+            events: timeline.events.len(),
+        };
+        self.tally.add(&judged, &offsets);
+        if self.wanted.contains(&Table::Bookings) {
+            write::booking(&mut self.pages.bookings, &timeline.booking, &judged, &offsets);
+        }
+        self.pages.judged = self.pages.judged.saturating_add(1);
         if self.tally.longest.takes(self.survey.bounds, &timeline.booking) {
             self.tally.longest.add(Case { timeline: timeline.clone(), verdict, bounds: self.survey.bounds });
         }
     }
 
-    fn long(&mut self, assessment: &Assessment, row: &impl Fn(usize, &mut Vec<u8>)) {
+    /// Whether a table is wanted for which every booking needs the long answer.
+    fn every_assessment(&self) -> bool {
+        self.wanted.iter().any(|table| table.wants_assessments())
+    }
+
+    fn long(&mut self, assessment: &Assessment, offsets: &Offsets, row: &impl Fn(usize, &mut Vec<u8>)) {
         for table in self.wanted {
             match table {
-                Table::Findings => write::findings(&mut self.pages.findings, assessment, row),
+                Table::Findings => write::findings(&mut self.pages.findings, assessment, offsets, row),
                 Table::Assessments => write::assessment(&mut self.pages.assessments, assessment),
-                Table::Ledger => write::ledger(&mut self.pages.ledger, assessment),
+                Table::Ledger => write::ledger(&mut self.pages.ledger, assessment, offsets),
                 Table::Defects => write::defects(&mut self.pages.defects, assessment, row),
                 Table::Bookings | Table::Rejected => {}
             }
         }
-    }
-
-    fn count(&mut self, outline: &Outline, timeline: &Timeline) {
-        let judged = Judged {
-            outline,
-            survey: &self.survey,
-            readings: readings(&mut self.readings, outline, self.survey.bounds),
-            custodian: timeline.custodian.as_deref(),
-            person: timeline.person.as_deref(),
-            events: timeline.events.len(),
-        };
-        self.tally.add(&judged);
-        if self.wanted.contains(&Table::Bookings) {
-            write::booking(&mut self.pages.bookings, &timeline.booking, &judged);
-        }
-        self.pages.judged = self.pages.judged.saturating_add(1);
     }
 
     /// So many rows were read.
@@ -163,6 +313,36 @@ impl<'l> Auditor<'l> {
     pub(crate) fn reject_row(&mut self, file: File<'_>, row: u64, booking: Option<String>, reason: &impl ToString) {
         self.tally.rows_rejected = self.tally.rows_rejected.saturating_add(1);
         self.pages.rejected.push(Rejected { file: file.name.to_owned(), row, booking, reason: reason.to_string() });
+    }
+}
+
+/// What all rows of a booking say of it alike.
+struct About<'a> {
+    zone: Option<&'a str>,
+    person: Option<&'a str>,
+    custodian: Option<&'a str>,
+}
+
+impl<'a> About<'a> {
+    /// `None` if two rows do not say the same, or what they say is no text.
+    fn of(columns: &Columns, rows: &'a [Row<'_>]) -> Option<Self> {
+        let said = |column: usize| -> Option<Option<&'a str>> {
+            let mut cells = rows.iter().filter_map(|row| row.cells.get(column)).filter(|cell| !cell.is_empty());
+            let Some(first) = cells.next() else { return Some(None) };
+            if cells.any(|cell| cell != first) {
+                return None;
+            }
+            std::str::from_utf8(first).ok().map(Some)
+        };
+        let column = |column: Option<usize>| column.map_or(Some(None), said);
+        for other in &columns.others {
+            said(*other)?;
+        }
+        Some(Self {
+            zone: column(columns.zone)?,
+            person: column(columns.person)?,
+            custodian: column(columns.custodian)?,
+        })
     }
 }
 

@@ -3,8 +3,12 @@
 /// Appends a cell that may hold anything. One that begins like a formula gets an apostrophe in front, which spreadsheets
 /// take as "this is text".
 pub(crate) fn text(out: &mut Vec<u8>, text: &str) {
-    let formula = matches!(text.as_bytes().first(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r'));
-    let quoted = text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r'));
+    if is_plain(text.as_bytes()) {
+        out.extend_from_slice(text.as_bytes());
+        return;
+    }
+    let formula = is_formula(text.as_bytes());
+    let quoted = must_be_quoted(text.as_bytes());
     if quoted {
         out.push(b'"');
     }
@@ -22,6 +26,19 @@ pub(crate) fn text(out: &mut Vec<u8>, text: &str) {
     } else {
         out.extend_from_slice(text.as_bytes());
     }
+}
+
+/// Whether a cell may stand as it is.
+pub(crate) fn is_plain(text: &[u8]) -> bool {
+    !is_formula(text) && !must_be_quoted(text)
+}
+
+fn is_formula(text: &[u8]) -> bool {
+    matches!(text.first(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r'))
+}
+
+fn must_be_quoted(text: &[u8]) -> bool {
+    text.iter().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r'))
 }
 
 /// Appends a whole number.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io::Read;
 use std::ops::Range;
 
+use super::auditor::Group;
 use crate::record::csv::{Block, Blocks, CsvError, Header, Place, Row, without_booking};
 
 /// A row that names a booking.
@@ -105,11 +106,12 @@ impl Gathered {
     }
 
     /// Reads the rows of a booking again.
-    pub(super) fn rows<'a>(&'a self, group: usize, rows: &mut Vec<Row<'a>>) {
-        let spots = self.groups.get(group).cloned().unwrap_or_default();
-        rows.resize_with(spots.len(), Row::default);
-        for (spot, row) in spots.zip(rows) {
-            self.row(spot, self.columns, row);
+    pub(super) fn rows<'a>(&'a self, group: usize, into: &mut Group<'a>) {
+        into.clear();
+        let mut row = Row::default();
+        for spot in self.groups.get(group).cloned().unwrap_or_default() {
+            self.row(spot, self.columns, &mut row);
+            into.push(&mut row);
         }
     }
 }

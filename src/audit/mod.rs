@@ -58,11 +58,11 @@ use std::io::{self, Read, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::check::{Law, Options};
-use crate::record::csv::{self, Block, Blocks, CsvRecords, Header, Row, without_booking};
+use crate::record::csv::{self, Block, Blocks, CsvRecords, Row, without_booking};
 use crate::record::json::{self, JsonError};
 use crate::record::{Defaults, Timeline};
 
-use auditor::{Auditor, File};
+use auditor::{Auditor, File, Group as RowGroup, Layout};
 use gather::Gathered;
 use lines::LineBlocks;
 use pool::in_order;
@@ -219,15 +219,16 @@ impl<'a> Audit<'a> {
             problem: error.problem,
         })?;
         let from = File { name: file, place };
+        let layout = Layout::of(header);
         match self.settings.order {
             Order::Any => {
-                let gathered = Gathered::read(&mut blocks, &header);
-                self.gathered(&gathered, &header, from)?;
+                let gathered = Gathered::read(&mut blocks, &layout.header);
+                self.gathered(&gathered, &layout, from)?;
             }
             Order::Grouped | Order::TrustedGrouped => self.run(
-                || blocks.next(Some(header.booking)),
+                || blocks.next(Some(layout.header.booking)),
                 |auditor, block: Block| {
-                    grouped(auditor, &block, &header, from);
+                    grouped(auditor, &block, &layout, from);
                     u64::try_from(block.len()).unwrap_or(u64::MAX)
                 },
             )?,
@@ -317,7 +318,7 @@ impl<'a> Audit<'a> {
         )
     }
 
-    fn gathered(&mut self, gathered: &Gathered, header: &Header, from: File<'_>) -> Result<(), AuditError> {
+    fn gathered(&mut self, gathered: &Gathered, layout: &Layout, from: File<'_>) -> Result<(), AuditError> {
         let (mut next, last) = (0usize, gathered.len());
         let mut pieces = std::iter::from_fn(|| {
             let piece = next..last.min(next.saturating_add(PIECE));
@@ -329,11 +330,10 @@ impl<'a> Audit<'a> {
             || pieces.next(),
             |auditor, piece| {
                 let share = u128::from(gathered.bytes).saturating_mul(u128::try_from(piece.len()).unwrap_or(0));
-                let mut rows = Vec::new();
+                let mut rows = RowGroup::default();
                 for group in piece {
                     gathered.rows(group, &mut rows);
-                    let name = header_cell(header, &rows);
-                    auditor.rows(header, from, &name, &mut rows);
+                    auditor.rows(layout, from, &mut rows);
                 }
                 share.checked_div(all).and_then(|share| u64::try_from(share).ok()).unwrap_or(0)
             },
@@ -434,41 +434,26 @@ impl Out<'_> {
 }
 
 /// Judges the bookings of a block in which the rows of each stand together.
-fn grouped(auditor: &mut Auditor<'_>, block: &Block, header: &Header, from: File<'_>) {
+fn grouped(auditor: &mut Auditor<'_>, block: &Block, layout: &Layout, from: File<'_>) {
+    let header = &layout.header;
     let mut rows = block.rows();
-    let mut group: Vec<Row<'_>> = Vec::new();
-    let mut filled = 0usize;
+    let mut group = RowGroup::default();
     let mut row = Row::default();
-    loop {
-        let more = rows.next(header.columns.len(), &mut row).is_some();
-        let booking = header.booking_of(&row).filter(|_| more);
-        let same = booking.is_some_and(|name| {
-            group.first().filter(|_| filled > 0).and_then(|first| header.booking_of(first)) == Some(name)
-        });
-        if more && booking.is_none() {
+    while rows.next(header.columns.len(), &mut row).is_some() {
+        let Some(booking) = header.booking_of(&row) else {
             auditor.read(1);
             auditor.reject(from, without_booking(header, &row));
             continue;
+        };
+        if group.rows().first().is_some_and(|first| header.booking_of(first) != Some(booking)) {
+            auditor.rows(layout, from, &mut group);
+            group.clear();
         }
-        if !same && filled > 0 {
-            let name = header_cell(header, &group);
-            auditor.rows(header, from, &name, group.get_mut(..filled).unwrap_or_default());
-            filled = 0;
-        }
-        if !more {
-            return;
-        }
-        match group.get_mut(filled) {
-            Some(slot) => std::mem::swap(slot, &mut row),
-            None => group.push(std::mem::take(&mut row)),
-        }
-        filled = filled.saturating_add(1);
+        group.push(&mut row);
     }
-}
-
-/// The booking that the first row names.
-fn header_cell(header: &Header, rows: &[Row<'_>]) -> Vec<u8> {
-    rows.first().and_then(|row| row.cells.get(header.booking)).map(|name| name.to_vec()).unwrap_or_default()
+    if !group.rows().is_empty() {
+        auditor.rows(layout, from, &mut group);
+    }
 }
 
 fn json_record(auditor: &mut Auditor<'_>, from: File<'_>, line: usize, record: Result<Timeline, JsonError>) {

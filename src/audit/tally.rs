@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::check::survey::{ALLOWANCES, Survey};
+use crate::check::survey::{ALLOWANCES, Extension, Survey};
 use crate::check::{Assessment, Bounds, Cause, Law, Outline, Verdict};
 use crate::record::{DefectCode, Timeline};
-use crate::time::{Date, Instant, Zone};
+use crate::time::{Date, Offsets};
 
 use super::histogram::Histogram;
 use super::longest::Longest;
@@ -69,7 +69,7 @@ impl Tally {
         Self { longest: Longest::of(most), ..Self::default() }
     }
 
-    pub(crate) fn add(&mut self, judged: &Judged<'_>) {
+    pub(crate) fn add(&mut self, judged: &Judged<'_>, offsets: &Offsets) {
         let survey = judged.survey;
         let bounds = survey.stay.is_ok().then_some(survey.bounds);
         self.events = self.events.saturating_add(u64::try_from(judged.events).unwrap_or(u64::MAX));
@@ -81,7 +81,7 @@ impl Tally {
         if survey.stay.is_ok_and(|stay| !stay.open) {
             self.released.add(bounds);
         }
-        let month = survey.stay.ok().map_or(UNCLEAR, |stay| month(judged.outline.zone, stay.until));
+        let month = survey.stay.ok().map_or(UNCLEAR, |stay| month(offsets, stay.until));
         self.months.entry(month).or_default().add(bounds);
         let custodian = judged.custodian.unwrap_or("(not named)");
         match self.facilities.get_mut(custodian) {
@@ -120,17 +120,14 @@ impl Tally {
     }
 
     fn extensions(&mut self, survey: &Survey) {
-        let mut causes: Vec<(Cause, ExtensionTotals)> = Vec::new();
-        let mut policies: Vec<(Option<usize>, ExtensionTotals)> = Vec::new();
-        for extension in &survey.extensions {
-            count(&mut causes, extension.cause(), extension.bounds);
-            count(&mut policies, extension.policies.first().copied(), extension.bounds);
-        }
-        for (cause, totals) in causes {
-            self.causes.entry(cause).or_default().merge(totals);
-        }
-        for (policy, totals) in policies {
-            self.policies.entry(policy).or_default().merge(totals);
+        let mut before: &[Extension] = &[];
+        for (place, extension) in survey.extensions.iter().enumerate() {
+            let (cause, policy) = (extension.cause(), extension.policies.first());
+            let totals = self.causes.entry(cause).or_default();
+            count(totals, extension, before.iter().filter(|other| other.cause() == cause));
+            let totals = self.policies.entry(policy.copied()).or_default();
+            count(totals, extension, before.iter().filter(|other| other.policies.first() == policy));
+            before = survey.extensions.get(..=place).unwrap_or_default();
         }
     }
 
@@ -305,29 +302,22 @@ fn merge<K: Ord, V: Default>(into: &mut BTreeMap<K, V>, from: BTreeMap<K, V>, ad
     }
 }
 
-/// Counts an extension; a booking counts once, however many of its extensions are alike.
-fn count<K: PartialEq>(of: &mut Vec<(K, ExtensionTotals)>, key: K, bounds: Bounds) {
-    let more = ExtensionTotals {
+/// Counts an extension of a booking that has those alike before it: the booking counts once.
+fn count<'e>(totals: &mut ExtensionTotals, extension: &Extension, alike: impl Iterator<Item = &'e Extension> + Clone) {
+    let surely = |extension: &Extension| extension.bounds.min_seconds > 0;
+    totals.merge(ExtensionTotals {
         findings: 1,
-        bookings: 1,
-        bookings_surely: u64::from(bounds.min_seconds > 0),
-        min_seconds: bounds.min_seconds,
-        max_seconds: bounds.max_seconds,
-    };
-    match of.iter_mut().find(|(other, _)| *other == key) {
-        None => of.push((key, more)),
-        Some((_, totals)) => {
-            totals.merge(more);
-            totals.bookings = 1;
-            totals.bookings_surely = totals.bookings_surely.min(1);
-        }
-    }
+        bookings: u64::from(alike.clone().next().is_none()),
+        bookings_surely: u64::from(surely(extension) && !alike.clone().any(surely)),
+        min_seconds: extension.bounds.min_seconds,
+        max_seconds: extension.bounds.max_seconds,
+    });
 }
 
 /// The month in which custody ended, if all the instants at which it may have ended lie in one.
-fn month(zone: Zone, (earliest, latest): (i64, i64)) -> i32 {
+fn month(offsets: &Offsets, (earliest, latest): (i64, i64)) -> i32 {
     let month = |at: i64| {
-        let date = zone.date(Instant::from_unix(at));
+        let date = Date::from_days(offsets.wall(at).0);
         date.year().saturating_mul(12).saturating_add(i32::try_from(date.month()).unwrap_or(0)).saturating_sub(1)
     };
     let first = month(earliest);

@@ -3,7 +3,7 @@
 use crate::check::survey::{Engine, Extension};
 use crate::check::{Assessment, Bounds, Finding, FindingKind};
 use crate::record::Timeline;
-use crate::time::{Instant, Zone, format_instant};
+use crate::time::Offsets;
 
 use super::cell::{self, number, text};
 use super::table::Rejected;
@@ -23,57 +23,71 @@ pub(crate) fn source(timeline: &Timeline, position: usize, record: &str, out: &m
     }
 }
 
-/// What a row of findings says.
+/// Appends a place in a file.
+pub(crate) fn place(file: &str, line: u64, out: &mut Vec<u8>) {
+    out.extend_from_slice(file.as_bytes());
+    out.push(b':');
+    number(out, i64::try_from(line).unwrap_or(i64::MAX));
+}
+
+/// The parts of a row of findings that every finding has.
 struct FindingRow<'a> {
     booking: &'a str,
     kind: FindingKind,
     cause: &'a str,
-    zone: Zone,
     span: (i64, i64),
     bounds: Bounds,
-    policy: &'a str,
-    others: &'a [&'a str],
-    missing: &'a [Vec<String>],
-    rows: &'a [usize],
 }
 
 impl FindingRow<'_> {
-    fn write(&self, out: &mut Vec<u8>, row: &impl Fn(usize, &mut Vec<u8>)) {
+    fn write(&self, out: &mut Vec<u8>, offsets: &Offsets) {
         text(out, self.booking);
-        out.push(b',');
-        out.extend_from_slice(self.kind.as_str().as_bytes());
-        out.push(b',');
-        out.extend_from_slice(self.cause.as_bytes());
+        for word in [self.kind.as_str(), self.cause] {
+            out.push(b',');
+            out.extend_from_slice(word.as_bytes());
+        }
         for at in [self.span.0, self.span.1] {
             out.push(b',');
-            instant(out, at, self.zone);
+            offsets.write(at, out);
         }
         for seconds in [self.bounds.min_seconds, self.bounds.max_seconds] {
             out.push(b',');
             number(out, seconds);
         }
         out.push(b',');
-        text(out, self.policy);
-        out.push(b',');
-        text(out, &self.others.join(" "));
-        out.push(b',');
-        let missing: Vec<String> = self.missing.iter().map(|set| set.join(" + ")).collect();
-        text(out, &missing.join(" | "));
-        out.push(b',');
-        let mut rows = Vec::new();
-        for (place, position) in self.rows.iter().enumerate() {
-            if place > 0 {
-                rows.extend_from_slice(b"; ");
-            }
-            row(*position, &mut rows);
-        }
-        text(out, &String::from_utf8_lossy(&rows));
-        out.push(b'\n');
     }
 }
 
-fn instant(out: &mut Vec<u8>, at: i64, zone: Zone) {
-    out.extend_from_slice(format_instant(Instant::from_unix(at), zone).as_bytes());
+/// The end of a row of findings: what would have sufficed, and the rows it rests on.
+fn finding_end(out: &mut Vec<u8>, missing: &[Vec<String>], events: &[usize], row: &impl Fn(usize, &mut Vec<u8>)) {
+    if !missing.is_empty() {
+        let missing: Vec<String> = missing.iter().map(|set| set.join(" + ")).collect();
+        text(out, &missing.join(" | "));
+    }
+    out.push(b',');
+    list(out, events.len(), |place, out| {
+        if let Some(position) = events.get(place) {
+            row(*position, out);
+        }
+    });
+    out.push(b'\n');
+}
+
+/// A cell with a list of so many, made harmless as a whole.
+fn list(out: &mut Vec<u8>, count: usize, item: impl Fn(usize, &mut Vec<u8>)) {
+    let start = out.len();
+    for place in 0..count {
+        if place > 0 {
+            out.extend_from_slice(b"; ");
+        }
+        item(place, out);
+    }
+    let written = out.get(start..).unwrap_or_default();
+    if !cell::is_plain(written) {
+        let written = String::from_utf8_lossy(written).into_owned();
+        out.truncate(start);
+        text(out, &written);
+    }
 }
 
 /// The extensions of a booking.
@@ -82,45 +96,54 @@ pub(crate) fn extensions(
     booking: &str,
     engine: &Engine<'_>,
     extensions: &[Extension],
-    row: &impl Fn(usize, &mut Vec<u8>),
+    offsets: &Offsets,
+    row: impl Fn(usize, &mut Vec<u8>),
 ) {
     for extension in extensions {
-        let policy = |place: &usize| engine.law.policy_at(*place).map_or("", |policy| policy.id.as_str());
-        let others: Vec<&str> = extension.policies.iter().skip(1).map(policy).collect();
         FindingRow {
             booking,
             kind: FindingKind::UnlawfulExtension,
             cause: extension.cause().as_str(),
-            zone: engine.outline.zone,
             span: (extension.stretch.from, extension.until),
             bounds: extension.bounds,
-            policy: extension.policies.first().map_or("", policy),
-            others: &others,
-            missing: &extension.missing(engine).0,
-            rows: &extension.events(engine),
         }
-        .write(out, row);
+        .write(out, offsets);
+        let policy = |place: &usize| engine.law.policy_at(*place).map_or("", |policy| policy.id.as_str());
+        text(out, extension.policies.first().map_or("", policy));
+        out.push(b',');
+        let others = extension.policies.get(1..).unwrap_or_default();
+        list(out, others.len(), |place, out| {
+            out.extend_from_slice(others.get(place).map_or("", policy).as_bytes());
+        });
+        out.push(b',');
+        finding_end(out, &extension.missing(engine).0, &extension.events(engine), &row);
     }
 }
 
 /// Every finding of an assessment.
-pub(crate) fn findings(out: &mut Vec<u8>, assessment: &Assessment, row: &impl Fn(usize, &mut Vec<u8>)) {
+pub(crate) fn findings(
+    out: &mut Vec<u8>,
+    assessment: &Assessment,
+    offsets: &Offsets,
+    row: &impl Fn(usize, &mut Vec<u8>),
+) {
     for finding in &assessment.findings {
         let Finding { kind, span, bounds, cause, policy, other_policies, missing, events, .. } = finding;
-        let others: Vec<&str> = other_policies.iter().map(String::as_str).collect();
         FindingRow {
             booking: &assessment.booking,
             kind: *kind,
             cause: cause.map_or("", |cause| cause.as_str()),
-            zone: assessment.zone,
             span: (span.from.unix(), span.until.unix()),
             bounds: *bounds,
-            policy: policy.as_deref().unwrap_or_default(),
-            others: &others,
-            missing,
-            rows: events,
         }
-        .write(out, row);
+        .write(out, offsets);
+        text(out, policy.as_deref().unwrap_or_default());
+        out.push(b',');
+        list(out, other_policies.len(), |place, out| {
+            out.extend_from_slice(other_policies.get(place).map_or("", String::as_str).as_bytes());
+        });
+        out.push(b',');
+        finding_end(out, missing, events, row);
     }
 }
 
@@ -132,12 +155,12 @@ pub(crate) fn assessment(out: &mut Vec<u8>, assessment: &Assessment) {
 }
 
 /// The ledger.
-pub(crate) fn ledger(out: &mut Vec<u8>, assessment: &Assessment) {
+pub(crate) fn ledger(out: &mut Vec<u8>, assessment: &Assessment, offsets: &Offsets) {
     for segment in &assessment.ledger {
         text(out, &assessment.booking);
         for at in [segment.span.from, segment.span.until] {
             out.push(b',');
-            instant(out, at.unix(), assessment.zone);
+            offsets.write(at.unix(), out);
         }
         for word in [segment.custody.as_str(), segment.covered.as_str(), &segment.by.join("; ")] {
             out.push(b',');
@@ -159,7 +182,7 @@ pub(crate) fn defects(out: &mut Vec<u8>, assessment: &Assessment, row: &impl Fn(
 }
 
 /// The booking.
-pub(crate) fn booking(out: &mut Vec<u8>, booking: &str, judged: &Judged<'_>) {
+pub(crate) fn booking(out: &mut Vec<u8>, booking: &str, judged: &Judged<'_>, offsets: &Offsets) {
     let survey = judged.survey;
     text(out, booking);
     for word in [judged.person, judged.custodian] {
@@ -180,10 +203,10 @@ pub(crate) fn booking(out: &mut Vec<u8>, booking: &str, judged: &Judged<'_>) {
     for range in [survey.stay.ok().map(|stay| stay.from), survey.stay.ok().map(|stay| stay.until)] {
         out.push(b',');
         let Some((earliest, latest)) = range else { continue };
-        instant(out, earliest, zone);
+        offsets.write(earliest, out);
         if earliest != latest {
             out.push(b'/');
-            instant(out, latest, zone);
+            offsets.write(latest, out);
         }
     }
     for word in [zone.name(), judged.outline.hold_type()] {

@@ -13,6 +13,7 @@ mod judge;
 mod law;
 mod local;
 mod missing;
+mod names;
 mod needs;
 mod outline;
 pub mod recheck;

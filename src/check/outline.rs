@@ -6,12 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::policy::Form;
-use crate::record::{Arrest, Basis, Cause, Conviction, Event, EventKind, Facts, Said, Statement, Timeline, Warrant};
+use crate::record::{Arrest, Cause, Conviction, EventKind, Facts, Glance, Statement, Timeline, Warrant};
 use crate::time::{Recorded, Term, Zone};
 
 use super::Truth;
 use super::custody;
 use super::law::ZoneLaw;
+use super::names::Names;
 use super::sweep::Grounds;
 
 /// Later than any instant of a record.
@@ -26,6 +27,27 @@ pub(crate) struct Moment {
     pub(crate) latest: Option<i64>,
     pub(crate) rank: u32,
     pub(crate) position: u32,
+}
+
+/// An event with its place in the record.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Placed<'a> {
+    pub(crate) event: Glance<'a>,
+    /// Its rank in the order of the record.
+    pub(crate) rank: usize,
+    /// Its place among the events of the record.
+    pub(crate) position: usize,
+}
+
+impl Placed<'_> {
+    fn moment(&self) -> Moment {
+        Moment {
+            earliest: self.event.earliest,
+            latest: self.event.latest,
+            rank: u32::try_from(self.rank).unwrap_or(u32::MAX),
+            position: u32::try_from(self.position).unwrap_or(u32::MAX),
+        }
+    }
 }
 
 /// A time cut to the stay, with its rank in the record.
@@ -185,25 +207,33 @@ pub struct Outline {
     /// Whether the person claimed citizenship.
     pub(crate) claims_citizenship: bool,
     pub(crate) facts: Facts,
-    /// What no policy and no `as_of` can change, worked out ahead; `None` if one of them might.
-    pub(crate) grounds: Option<Box<Grounds>>,
+    /// See [`Self::grounds`].
+    grounds: Box<Grounds>,
+    /// Whether they were worked out.
+    grounded: bool,
 }
 
 impl Outline {
     /// Reads a timeline.
     #[must_use]
     pub fn of(timeline: &Timeline) -> Self {
+        let mut outline = Self::empty(timeline.zone);
+        outline.ordered = timeline.ordered;
+        outline.records_complete = timeline.records_complete;
+        outline.facts = timeline.facts.clone();
         let standing = timeline.standing();
-        let mut cases = Names::default();
-        for standing in &standing {
-            for case in &standing.event.cases {
-                cases.number(case);
-            }
-        }
-        let mut outline = Self {
-            zone: timeline.zone,
-            ordered: timeline.ordered,
-            records_complete: timeline.records_complete,
+        outline.fill(standing.iter().filter_map(|standing| {
+            Some(Placed { event: Glance::of(standing.event)?, rank: standing.rank, position: standing.position })
+        }));
+        outline
+    }
+
+    /// An outline of nothing.
+    pub(crate) fn empty(zone: Zone) -> Self {
+        Self {
+            zone,
+            ordered: false,
+            records_complete: false,
             bookings: Vec::new(),
             ends: Vec::new(),
             arrested: None,
@@ -223,29 +253,58 @@ impl Outline {
             withdrawals: Vec::new(),
             evidence: Vec::new(),
             claims_citizenship: false,
-            facts: timeline.facts.clone(),
+            facts: Facts::none(),
             cases: Vec::new(),
-            grounds: None,
-        };
-        let mut reader = Reader {
-            outline: &mut outline,
-            cases,
-            holds: Names::default(),
-            detainers: Names::default(),
-            arrests: Vec::new(),
-        };
-        let mut booked_cases = Vec::new();
-        for standing in &standing {
-            let at = moment(&standing.event.at, standing.rank, standing.position);
-            reader.event(standing.event, at, &mut booked_cases);
+            grounds: Box::default(),
+            grounded: false,
         }
-        reader.finish(booked_cases);
-        if let Ok(stay) = custody::stay(&outline, None) {
-            let mut grounds = Box::<Grounds>::default();
-            grounds.fill(&outline, &stay, &ZoneLaw::empty());
-            outline.grounds = Some(grounds);
+    }
+
+    /// Reads events that stand, in the order of the record. What was read before is forgotten, and its room used again.
+    pub(crate) fn fill<'e>(&mut self, events: impl Iterator<Item = Placed<'e>> + Clone) {
+        self.clear();
+        let mut cases = Names::into_room_of(&mut self.cases);
+        for placed in events.clone() {
+            placed.event.cases.each().for_each(|case| _ = cases.number(case));
         }
-        outline
+        let holds = Names::into_room_of(&mut self.hold_names);
+        let detainers = Names::into_room_of(&mut self.detainer_names);
+        let mut reader =
+            Reader { outline: self, cases, holds, detainers, arrests: Arrests::default(), names_a_case: false };
+        for placed in events {
+            reader.event(&placed.event, placed.moment());
+        }
+        reader.finish();
+        if let Ok(stay) = custody::stay(self, None) {
+            let mut grounds = std::mem::take(&mut self.grounds);
+            grounds.fill(self, &stay, &ZoneLaw::empty());
+            self.grounds = grounds;
+            self.grounded = true;
+        }
+    }
+
+    fn clear(&mut self) {
+        self.bookings.clear();
+        self.ends.clear();
+        self.arrested = None;
+        self.booked.clear();
+        self.charges.clear();
+        self.remands.clear();
+        self.sentences.clear();
+        self.closings.clear();
+        self.findings.clear();
+        self.placings.clear();
+        self.lifts.clear();
+        self.detainers.clear();
+        self.withdrawals.clear();
+        self.evidence.clear();
+        self.claims_citizenship = false;
+        self.grounded = false;
+    }
+
+    /// What no policy and no `as_of` can change, worked out ahead; `None` if one of them might.
+    pub(crate) fn grounds(&self) -> Option<&Grounds> {
+        self.grounded.then_some(&self.grounds)
     }
 }
 
@@ -265,22 +324,31 @@ pub(crate) fn moment(at: &Recorded, rank: usize, position: usize) -> Moment {
     }
 }
 
-/// Numbers for labels, in order of appearance.
+/// How the arrest was made, as the `arrested` and `booked` events say.
 #[derive(Default)]
-struct Names {
-    numbers: BTreeMap<String, u32>,
-    names: Vec<String>,
+struct Arrests {
+    on_warrant: bool,
+    warrantless: bool,
+    unclear: bool,
 }
 
-impl Names {
-    fn number(&mut self, name: &str) -> u32 {
-        if let Some(number) = self.numbers.get(name) {
-            return *number;
+impl Arrests {
+    fn add(&mut self, said: Option<Option<Arrest>>) {
+        match said {
+            None => {}
+            Some(Some(Arrest::Warrant)) => self.on_warrant = true,
+            Some(Some(Arrest::Warrantless)) => self.warrantless = true,
+            Some(None) => self.unclear = true,
         }
-        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-        self.numbers.insert(name.to_owned(), number);
-        self.names.push(name.to_owned());
-        number
+    }
+
+    /// Whether it was without a warrant: only if nothing says otherwise.
+    const fn warrantless(&self) -> Truth {
+        match (self.on_warrant, self.warrantless, self.unclear) {
+            (false, true, false) => Truth::Yes,
+            (true, false, false) => Truth::No,
+            _ => Truth::Unknown,
+        }
     }
 }
 
@@ -289,31 +357,38 @@ struct Reader<'a> {
     cases: Names,
     holds: Names,
     detainers: Names,
-    /// How the arrest was made, as the `arrested` and `booked` events say.
-    arrests: Vec<Option<Arrest>>,
+    arrests: Arrests,
+    /// Whether a booking names a case.
+    names_a_case: bool,
 }
 
 impl Reader<'_> {
-    fn event(&mut self, event: &Event, at: Moment, booked_cases: &mut Vec<(Moment, Vec<u32>)>) {
-        let Some(kind) = event.listed_kind() else { return };
+    fn event(&mut self, event: &Glance<'_>, at: Moment) {
+        let kind = event.kind;
         let out = &mut *self.outline;
         match kind {
             EventKind::Booked => {
-                let named = event.cases.iter().map(|case| self.cases.number(case)).collect();
-                booked_cases.push((at, named));
+                out.booked.resize(self.cases.len().max(1), false);
+                for case in event.cases.each() {
+                    self.names_a_case = true;
+                    let number = usize::try_from(self.cases.number(case)).ok();
+                    if let Some(slot) = number.and_then(|case| out.booked.get_mut(case)) {
+                        *slot = true;
+                    }
+                }
                 out.bookings.push(at);
-                self.arrests.extend(event.arrest.as_ref().map(Said::listed));
+                self.arrests.add(event.arrest);
             }
             EventKind::Arrested => {
                 if out.arrested.is_none_or(|other| at.earliest < other.earliest) {
                     out.arrested = Some(at);
                 }
-                self.arrests.extend(event.arrest.as_ref().map(Said::listed));
+                self.arrests.add(event.arrest);
             }
             EventKind::Released | EventKind::Transferred | EventKind::Escaped | EventKind::Died => out.ends.push(at),
             EventKind::Charged => {
                 let about = self.about(event, kind);
-                self.outline.charges.push(Charge { at, about, classes: event.class.clone() });
+                self.outline.charges.push(Charge { at, about, classes: event.class.to_vec() });
             }
             EventKind::Remanded => {
                 let about = self.about(event, kind);
@@ -321,8 +396,7 @@ impl Reader<'_> {
             }
             EventKind::Sentenced => {
                 let about = self.about(event, kind);
-                let term = event.term.as_ref().map(Said::listed);
-                let credit = event.credit.as_ref().and_then(Said::listed);
+                let (term, credit) = (event.term, event.credit.flatten());
                 self.outline.sentences.push(Sentence { at, about, term, credit, end: None });
             }
             EventKind::BailPosted
@@ -333,7 +407,7 @@ impl Reader<'_> {
             | EventKind::CaseClosed
             | EventKind::BailRefused => {
                 let refusal = kind == EventKind::BailRefused;
-                if refusal && event.because.as_deref().is_some_and(|because| because != "detainer") {
+                if refusal && event.because.is_some_and(|because| because != "detainer") {
                     return;
                 }
                 let about = self.about(event, kind);
@@ -341,15 +415,15 @@ impl Reader<'_> {
             }
             EventKind::ProbableCauseFound => self.finding(event, at),
             EventKind::HoldPlaced => {
-                let authority = match event.basis.as_ref().map(Said::<Basis>::listed) {
+                let authority = match event.basis {
                     Some(Some(basis)) => Truth::certain(basis.is_authority()),
                     Some(None) | None => Truth::Unknown,
                 };
-                let hold = event.hold.as_deref().map(|hold| self.holds.number(hold));
+                let hold = event.hold.map(|hold| self.holds.number(hold));
                 out.placings.push(Placing { at, hold, authority });
             }
             EventKind::HoldLifted => {
-                let hold = event.hold.as_deref().map(|hold| self.holds.number(hold));
+                let hold = event.hold.map(|hold| self.holds.number(hold));
                 out.lifts.push(Lift { at, hold });
             }
             EventKind::DetainerReceived => {
@@ -357,12 +431,12 @@ impl Reader<'_> {
                 self.outline.detainers.push(detainer);
             }
             EventKind::DetainerWithdrawn => {
-                let hold = event.detainer.as_deref().map(|detainer| self.detainers.number(detainer));
+                let hold = event.detainer.map(|detainer| self.detainers.number(detainer));
                 out.withdrawals.push(Lift { at, hold });
             }
             EventKind::DetainerServed => self.evidence(event, at, Document::Served),
             EventKind::WarrantReceived => {
-                let document = match event.warrant_kind.as_ref().and_then(Said::listed) {
+                let document = match event.warrant_kind.flatten() {
                     Some(Warrant::Administrative) => Document::Administrative,
                     Some(Warrant::Judicial) => Document::Judicial,
                     Some(Warrant::None) => return,
@@ -376,25 +450,25 @@ impl Reader<'_> {
     }
 
     /// With at most one label every event is about that case.
-    fn about(&mut self, event: &Event, kind: EventKind) -> About {
+    fn about(&mut self, event: &Glance<'_>, kind: EventKind) -> About {
         match event.cases.first() {
-            _ if self.cases.names.len() <= 1 => About::Case(0),
+            _ if self.cases.len() <= 1 => About::Case(0),
             Some(case) => About::Case(self.cases.number(case)),
             None if kind == EventKind::ReleaseOrdered => About::All,
             None => About::Unclear,
         }
     }
 
-    fn evidence(&mut self, event: &Event, at: Moment, document: Document) {
-        let detainer = event.detainer.as_deref().map(|detainer| self.detainers.number(detainer));
+    fn evidence(&mut self, event: &Glance<'_>, at: Moment, document: Document) {
+        let detainer = event.detainer.map(|detainer| self.detainers.number(detainer));
         self.outline.evidence.push(Evidence { at, document, detainer });
     }
 
     /// A finding that names a detainer counts for it; one that names a case, for the case; one that names neither, for the
     /// arrest, and for every detainer it may be theirs.
-    fn finding(&mut self, event: &Event, at: Moment) {
-        let by = event.by.as_ref().and_then(Said::listed);
-        if event.detainer.is_some() || event.cases.is_empty() {
+    fn finding(&mut self, event: &Glance<'_>, at: Moment) {
+        let by = event.by.flatten();
+        if event.detainer.is_some() || event.cases.first().is_none() {
             let document = match by {
                 Some(Cause::Judge) => Document::Judge,
                 Some(Cause::Officer) => Document::Officer,
@@ -402,27 +476,27 @@ impl Reader<'_> {
             };
             self.evidence(event, at, document);
         }
-        if event.detainer.is_none() || !event.cases.is_empty() {
+        if event.detainer.is_none() || event.cases.first().is_some() {
             let case = event.cases.first().map(|case| self.cases.number(case));
             self.outline.findings.push(ArrestFinding { at, case, by });
         }
     }
 
-    fn detainer(&mut self, event: &Event, at: Moment) -> Detainer {
-        let flag = |said: &Option<Said<bool>>| match said {
+    fn detainer(&mut self, event: &Glance<'_>, at: Moment) -> Detainer {
+        let flag = |said: Option<Option<bool>>| match said {
             None => Written::Blank,
-            Some(Said::Listed(true)) => Written::Yes,
-            Some(Said::Listed(false)) => Written::No,
-            Some(Said::Other(_)) => Written::Unclear,
+            Some(Some(true)) => Written::Yes,
+            Some(Some(false)) => Written::No,
+            Some(None) => Written::Unclear,
         };
-        let (administrative, judicial) = match event.warrant.as_ref().map(Said::listed) {
+        let (administrative, judicial) = match event.warrant {
             None => (Written::Blank, Written::Blank),
             Some(None) => (Written::Unclear, Written::Unclear),
             Some(Some(Warrant::None)) => (Written::No, Written::No),
             Some(Some(Warrant::Administrative)) => (Written::Yes, Written::No),
             Some(Some(Warrant::Judicial)) => (Written::No, Written::Yes),
         };
-        let (officer, judge) = match event.probable_cause.as_ref().map(Said::listed) {
+        let (officer, judge) = match event.probable_cause {
             None => (Written::Blank, Written::Blank),
             Some(None) => (Written::Unclear, Written::Unclear),
             Some(Some(Statement::None)) => (Written::No, Written::No),
@@ -430,14 +504,14 @@ impl Reader<'_> {
             Some(Some(Statement::Judge)) => (Written::No, Written::Yes),
         };
         Detainer {
-            id: event.detainer.as_deref().map(|detainer| self.detainers.number(detainer)),
+            id: event.detainer.map(|detainer| self.detainers.number(detainer)),
             at,
-            form: event.form.as_ref().map(Said::listed),
-            agency: event.agency.clone(),
+            form: event.form,
+            agency: event.agency.map(str::to_owned),
             agency_unclear: false,
-            issued: event.issued.as_ref().map(|at| (at.earliest().map(|t| t.unix()), at.latest().map(|t| t.unix()))),
-            signed: flag(&event.signed),
-            served: flag(&event.served),
+            issued: event.issued,
+            signed: flag(event.signed),
+            served: flag(event.served),
             administrative,
             judicial,
             officer,
@@ -445,23 +519,18 @@ impl Reader<'_> {
         }
     }
 
-    fn finish(self, booked_cases: Vec<(Moment, Vec<u32>)>) {
+    fn finish(self) {
         let out = self.outline;
-        let count = self.cases.names.len().max(1);
-        out.cases = self.cases.names;
-        out.hold_names = self.holds.names;
-        out.detainer_names = self.detainers.names;
-        out.warrantless = match self.arrests.as_slice() {
-            [] => Truth::Unknown,
-            all if all.iter().all(|arrest| *arrest == Some(Arrest::Warrantless)) => Truth::Yes,
-            all if all.iter().all(|arrest| *arrest == Some(Arrest::Warrant)) => Truth::No,
-            _ => Truth::Unknown,
-        };
-        let named: Vec<u32> = booked_cases.into_iter().flat_map(|(_, cases)| cases).collect();
-        let all = named.is_empty() || count == 1;
-        out.booked =
-            (0..count).map(|case| all || named.iter().any(|&name| usize::try_from(name) == Ok(case))).collect();
-        out.arrest_span = named.is_empty() && count > 1;
+        let count = self.cases.len().max(1);
+        out.cases = self.cases.into_names();
+        out.hold_names = self.holds.into_names();
+        out.detainer_names = self.detainers.into_names();
+        out.warrantless = self.arrests.warrantless();
+        out.booked.resize(count, false);
+        if !self.names_a_case || count == 1 {
+            out.booked.fill(true);
+        }
+        out.arrest_span = !self.names_a_case && count > 1;
         doubt_unknown_cases(out);
         // What belongs together stands together, so that each case, hold and detainer finds its own without a search.
         out.closings.sort_by_key(|closing| closing.about);
@@ -486,6 +555,9 @@ impl Reader<'_> {
 
 /// A closing of a case that never opened may be about any of them.
 fn doubt_unknown_cases(out: &mut Outline) {
+    if out.booked.iter().all(|booked| *booked) {
+        return;
+    }
     let mut opened = out.booked.clone();
     let openings = out
         .charges
@@ -512,7 +584,7 @@ fn doubt_unknown_cases(out: &mut Outline) {
 
 /// Receipts with one id and no withdrawal of it are one detainer, received at the earlier; what differs is unclear.
 fn merge_receipts(out: &mut Outline) {
-    if out.withdrawals.iter().any(|withdrawal| withdrawal.hold.is_none()) {
+    if out.detainers.len() < 2 || out.withdrawals.iter().any(|withdrawal| withdrawal.hold.is_none()) {
         return;
     }
     // An open start is cut to the booking; without one there is nothing to judge.

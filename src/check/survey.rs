@@ -7,6 +7,7 @@ use super::extension;
 pub(crate) use super::extension::Extension;
 use super::judge::{Judge, add};
 use super::law::hours;
+pub(crate) use super::outline::Placed;
 use super::outline::{Outline, Written};
 use super::side_findings;
 pub(crate) use super::sweep::Engine;

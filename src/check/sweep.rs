@@ -97,7 +97,7 @@ impl Scratch {
     /// A record under a stack, made ready to be asked.
     pub(crate) fn engine<'a>(&'a mut self, outline: &'a Outline, stay: Stay, law: &'a ZoneLaw) -> Engine<'a> {
         let Self { grounds, speaks, receipts } = self;
-        let grounds = match outline.grounds.as_deref().filter(|_| !law.reaches_local()) {
+        let grounds = match outline.grounds().filter(|_| !law.reaches_local()) {
             Some(ready) => ready,
             None => {
                 grounds.fill(outline, &stay, law);

@@ -15,6 +15,8 @@
 mod blocks;
 mod booking;
 mod error;
+#[cfg(feature = "audit")]
+mod glance;
 mod header;
 mod rows;
 
@@ -26,6 +28,8 @@ use super::{Defaults, RecordError, Timeline};
 pub(crate) use blocks::{Block, Blocks, Place};
 pub(crate) use booking::Booking;
 pub use error::{CsvError, CsvProblem};
+#[cfg(feature = "audit")]
+pub(crate) use glance::{Columns, TimeDefects};
 pub(crate) use header::Header;
 pub(crate) use rows::Row;
 
