@@ -23,6 +23,7 @@ pub(crate) struct Stretch {
     pub(crate) custody: Truth,
     pub(crate) covered: Truth,
     /// Covered without release processing? Known only of a walk that asks every authority.
+    #[cfg_attr(not(feature = "audit"), expect(dead_code, reason = "only audits ask what an allowance would change"))]
     pub(crate) held: Truth,
     pub(crate) local: Truth,
     /// The range of the entitlement; `None` at the end: it is the instant itself.

@@ -42,10 +42,15 @@ impl Block {
 
     /// Reads again the row at a place that [`BlockRows::next`] gave.
     pub(crate) fn row_at<'a>(&'a self, place: Place, most: usize, row: &mut Row<'a>) {
-        Rows::again(self.text.get(place.at..).unwrap_or_default(), place.line, most, row);
-        if let Some(marks) = &self.marks {
-            let mark = marks.binary_search_by_key(&place.at, |mark| mark.at).ok().and_then(|index| marks.get(index));
-            row.broken = mark.and_then(|mark| mark.broken);
+        let text = self.text.get(place.at..).unwrap_or_default();
+        match &self.marks {
+            None => _ = Rows::of(text, place.line).next_plain(most, row),
+            Some(marks) => {
+                Rows::again(text, place.line, most, row);
+                let mark =
+                    marks.binary_search_by_key(&place.at, |mark| mark.at).ok().and_then(|index| marks.get(index));
+                row.broken = mark.and_then(|mark| mark.broken);
+            }
         }
     }
 
@@ -102,7 +107,7 @@ impl<'a> BlockRows<'a> {
     pub(crate) fn next(&mut self, most: usize, row: &mut Row<'a>) -> Option<Place> {
         let Some(marks) = &self.block.marks else {
             let begin = self.plain;
-            if !self.plain.next(most, row) {
+            if !self.plain.next_plain(most, row) {
                 return None;
             }
             let blank = usize::try_from(row.line.saturating_sub(begin.line)).unwrap_or(usize::MAX);

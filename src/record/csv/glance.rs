@@ -48,7 +48,7 @@ enum Purpose {
 #[derive(Clone, Debug)]
 pub(crate) struct Columns {
     purposes: Vec<Purpose>,
-    /// The columns that belong to each kind of event, as bits.
+    /// The columns that belong to each kind of event, as bits, in the order of [`EventKind::ALL`].
     belong: Vec<u64>,
     pub(crate) zone: Option<usize>,
     pub(crate) person: Option<usize>,
