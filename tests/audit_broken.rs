@@ -55,8 +55,7 @@ fn each_bad_row_is_named_and_every_good_row_is_used() {
                 .zip(2..)
                 .filter_map(|((_, reason), line)| Some((format!("f.csv,{line},"), (*reason)?)))
                 .collect();
-            let mut found: Vec<&str> = tables[&Table::Rejected].lines().skip(1).collect();
-            found.sort_by_key(|row| row.split(',').nth(1).unwrap().parse::<u32>().unwrap());
+            let found: Vec<&str> = tables[&Table::Rejected].lines().skip(1).collect();
             assert_eq!(found.len(), expected.len(), "{found:?}");
             for (row, (place, reason)) in found.iter().zip(&expected) {
                 assert!(row.starts_with(place.as_str()) && row.contains(reason), "{row}: {place} {reason}");
@@ -76,7 +75,8 @@ fn an_endless_line_is_one_bad_row() {
     text.extend_from_slice(b"\nA,released,2024-06-06T09:00\n");
     for settings in [settings(), grouped(settings())] {
         let (report, tables) = audit(&text, settings, &[Table::Rejected]);
-        assert_eq!(tables[&Table::Rejected].lines().nth(1), Some("f.csv,3,,the row is longer than 16 MiB"));
+        let row = tables[&Table::Rejected].lines().nth(1).unwrap();
+        assert!(row.starts_with("f.csv,3,xxx") && row.ends_with(",the row is longer than 16 MiB") && row.len() < 150);
         let counts = report.summary.reconciled;
         assert_eq!((counts.rows_used, counts.rows_rejected, counts.bookings), (2, 1, 1));
     }

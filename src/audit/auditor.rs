@@ -1,9 +1,9 @@
 //! One thread's part of an audit: it judges booking after booking and keeps its own counts.
 
-use crate::check::survey::{Engine, Placed, Survey};
+use crate::check::survey::{Engine, Placed, Survey, bare_findings};
 use crate::check::{Assessment, Bounds, Judge, Judgment, Law, Options, Outline, Verdict, check};
 use crate::record::csv::{Booking, Columns, CsvError, Header, Row, TimeDefects};
-use crate::record::{Defaults, DefectCode, Glance, Timeline};
+use crate::record::{Defaults, DefectCode, Glance, Timeline, clip};
 use crate::time::{Offsets, Zone};
 
 use super::longest::Case;
@@ -214,7 +214,7 @@ impl<'l> Auditor<'l> {
         let mut booking = Booking::new(name);
         for row in rows {
             if let Err(problem) = booking.take(&layout.header, row) {
-                self.reject(file, CsvError { line: row.line, booking: Some(name.to_owned()), problem });
+                self.reject(file, CsvError { line: row.line, booking: Some(clip(name)), problem });
             }
         }
         match booking.into_timeline(&layout.header, file.name, &self.defaults) {
@@ -244,18 +244,18 @@ impl<'l> Auditor<'l> {
         let outline = Outline::of(timeline);
         let offsets = self.offsets(timeline.zone);
         let (wanted, pages) = (self.wanted, &mut self.pages);
-        let before = pages.findings.len();
         self.judge.survey(&outline, &mut self.survey, |engine: &Engine<'_>, survey| {
-            if wanted.contains(&Table::Findings) {
-                write::extensions(&mut pages.findings, &timeline.booking, engine, &survey.extensions, &offsets, &row);
+            let (out, booking) = (&mut pages.findings, &timeline.booking);
+            match (wanted.contains(&Table::Findings), survey.side_findings) {
+                (false, _) => {}
+                (true, false) => write::extensions(out, booking, engine, &survey.extensions, &offsets, &row),
+                (true, true) => write::findings(out, booking, &bare_findings(engine, timeline), &offsets, &row),
             }
         });
         let verdict = self.survey.verdict();
-        if self.every_assessment() || self.survey.side_findings || verdict == Verdict::Undetermined {
+        if self.every_assessment() || verdict == Verdict::Undetermined {
             let assessment = check(timeline, self.law, &self.options);
             self.tally.assessed(&assessment, timeline);
-            // The long answer has every finding in the order of time.
-            self.pages.findings.truncate(before);
             self.long(&assessment, &offsets, &row);
         }
         self.tally.defects(timeline.defects.iter().map(|defect| defect.code));
@@ -285,11 +285,10 @@ impl<'l> Auditor<'l> {
     fn long(&mut self, assessment: &Assessment, offsets: &Offsets, row: &impl Fn(usize, &mut Vec<u8>)) {
         for table in self.wanted {
             match table {
-                Table::Findings => write::findings(&mut self.pages.findings, assessment, offsets, row),
                 Table::Assessments => write::assessment(&mut self.pages.assessments, assessment),
                 Table::Ledger => write::ledger(&mut self.pages.ledger, assessment, offsets),
                 Table::Defects => write::defects(&mut self.pages.defects, assessment, row),
-                Table::Bookings | Table::Rejected => {}
+                Table::Findings | Table::Bookings | Table::Rejected => {}
             }
         }
     }

@@ -158,7 +158,12 @@ struct Out<'a> {
     told: Box<dyn FnMut(Progress) + Send + 'a>,
     seen: Seen,
     keeps_seen: bool,
+    /// Rejected rows that were not written yet.
     rejected: Vec<Rejected>,
+    /// Whether they wait for those that stand before them in the file.
+    gathering: bool,
+    /// The first of them.
+    shown: Vec<Rejected>,
     failed: Option<io::Error>,
 }
 
@@ -180,6 +185,8 @@ impl<'a> Audit<'a> {
                 seen: Seen::default(),
                 keeps_seen: settings.order != Order::TrustedGrouped,
                 rejected: Vec::new(),
+                gathering: false,
+                shown: Vec::new(),
                 failed: None,
             },
         }
@@ -209,21 +216,19 @@ impl<'a> Audit<'a> {
         let place = self.input(file);
         let reader = source::uncompressed(reader).map_err(|error| unreadable(file, 1, error))?;
         let mut blocks = Blocks::of(reader);
-        let header = csv::header(&mut blocks, &self.settings.defaults);
-        if let Some(problem) = blocks.failed() {
-            return Err(unreadable(file, blocks.line(), problem));
-        }
-        let header = header.map_err(|error| AuditError::Table {
-            file: file.to_owned(),
-            line: error.line,
-            problem: error.problem,
+        let header = csv::header(&mut blocks, &self.settings.defaults).map_err(|error| match blocks.failed() {
+            Some(problem) => unreadable(file, blocks.line(), problem),
+            None => AuditError::Table { file: file.to_owned(), line: error.line, problem: error.problem },
         })?;
         let from = File { name: file, place };
         let layout = Layout::of(header);
         match self.settings.order {
             Order::Any => {
                 let gathered = Gathered::read(&mut blocks, &layout.header);
+                self.out.gathering = true;
                 self.gathered(&gathered, &layout, from)?;
+                self.out.gathering = false;
+                self.out.reject();
             }
             Order::Grouped | Order::TrustedGrouped => self.run(
                 || blocks.next(Some(layout.header.booking)),
@@ -405,31 +410,42 @@ impl<'a> Audit<'a> {
         let mut tally = self.tally;
         let longest = tally.longest.take();
         let summary = tally.summary(self.law, self.settings.suppress_below);
-        Ok(Report { summary, longest, rejected: self.out.rejected })
+        Ok(Report { summary, longest, rejected: self.out.shown })
     }
 }
 
 impl Out<'_> {
+    /// Writes what a part of the input adds.
     fn take(&mut self, mut pages: Pages) {
         if self.keeps_seen {
             self.seen.append(&mut pages.seen);
         }
-        let mut rejected = Vec::new();
-        pages.rejected.sort();
-        for row in &pages.rejected {
-            write::rejected(&mut rejected, row);
+        self.rejected.append(&mut pages.rejected);
+        if !self.gathering {
+            self.reject();
         }
-        let room = SHOWN.saturating_sub(self.rejected.len());
-        self.rejected.extend(pages.rejected.iter().take(room).cloned());
         for (table, writer) in &mut self.writers {
-            let page = if *table == Table::Rejected { &rejected } else { pages.of(*table) };
-            if let Err(error) = writer.write_all(page) {
+            if let Err(error) = writer.write_all(pages.of(*table)) {
                 self.failed.get_or_insert(error);
             }
         }
         self.progress.bytes = self.progress.bytes.saturating_add(pages.bytes);
         self.progress.bookings = self.progress.bookings.saturating_add(pages.judged);
         (self.told)(self.progress);
+    }
+
+    /// Writes the rejected rows, in the order of the file.
+    fn reject(&mut self) {
+        let mut rows = std::mem::take(&mut self.rejected);
+        rows.sort();
+        let mut page = Vec::new();
+        rows.iter().for_each(|row| write::rejected(&mut page, row));
+        self.shown.extend(rows.into_iter().take(SHOWN.saturating_sub(self.shown.len())));
+        for (_, writer) in self.writers.iter_mut().filter(|(table, _)| *table == Table::Rejected) {
+            if let Err(error) = writer.write_all(&page) {
+                self.failed.get_or_insert(error);
+            }
+        }
     }
 }
 

@@ -120,17 +120,18 @@ pub(crate) fn extensions(
     }
 }
 
-/// Every finding of an assessment.
+/// Findings of any kind.
 pub(crate) fn findings(
     out: &mut Vec<u8>,
-    assessment: &Assessment,
+    booking: &str,
+    findings: &[Finding],
     offsets: &Offsets,
     row: &impl Fn(usize, &mut Vec<u8>),
 ) {
-    for finding in &assessment.findings {
+    for finding in findings {
         let Finding { kind, span, bounds, cause, policy, other_policies, missing, events, .. } = finding;
         FindingRow {
-            booking: &assessment.booking,
+            booking,
             kind: *kind,
             cause: cause.map_or("", |cause| cause.as_str()),
             span: (span.from.unix(), span.until.unix()),

@@ -90,7 +90,7 @@ fn assess(engine: &Engine<'_>, timeline: &Timeline, law: &Law, options: &Options
         finding.text = words::extension(finding, timeline.zone);
     }
     side_findings::add(engine, timeline, &stretches, &out.entitled, &mut out.findings);
-    out.findings.sort_by_key(|finding| (finding.span.from, finding.kind, finding.span.until));
+    out.findings.sort_by_key(in_time);
     defects::of_check(engine, timeline, &stretches, &mut out.defects);
     if out.verdict == Verdict::Undetermined {
         out.needs = needs::of(engine, timeline, law, options, bounds);
@@ -252,6 +252,21 @@ pub(crate) fn detainer_name(outline: &Outline, index: usize) -> String {
 pub(crate) fn detainer_id(outline: &Outline, index: usize) -> Option<&String> {
     let id = outline.detainers.get(index)?.id?;
     outline.detainer_names.get(usize::try_from(id).ok()?)
+}
+
+/// Every finding of a record, in the order of time, without remedies and words.
+#[cfg(feature = "audit")]
+pub(crate) fn bare_findings(engine: &Engine<'_>, timeline: &Timeline) -> Vec<Finding> {
+    let mut stretches = Vec::new();
+    engine.walk(true, |stretch| stretches.push(stretch));
+    let mut findings = findings(engine, &stretches);
+    side_findings::add(engine, timeline, &stretches, &entitled(&stretches), &mut findings);
+    findings.sort_by_key(in_time);
+    findings
+}
+
+fn in_time(finding: &Finding) -> (Instant, FindingKind, Instant) {
+    (finding.span.from, finding.kind, finding.span.until)
 }
 
 /// The findings with custody time of their own.

@@ -1,6 +1,7 @@
 //! What an audit asks of one booking: the bounds, the extensions, and the same under other readings of the law.
 
 use super::Truth;
+pub(crate) use super::assess::bare_findings;
 use super::assessment::{Bounds, Verdict};
 use super::custody::{self, NoStay, Stay};
 use super::extension;
@@ -75,7 +76,7 @@ impl Judge<'_> {
             }
         }
         extension::of(&engine, &survey.stretches, &mut survey.extensions);
-        survey.side_findings = side_findings::possible(&engine);
+        survey.side_findings = side_findings::possible(&engine, &survey.stretches);
         see(&engine, survey);
     }
 }

@@ -20,6 +20,8 @@ pub use defect::{Defect, DefectCode};
 pub use event::{Arrest, Basis, Cause, Event, EventKind, Said, Statement, Warrant};
 pub use facts::{Conviction, Facts};
 pub(crate) use glance::Glance;
+#[cfg(feature = "audit")]
+pub(crate) use read::clip;
 pub use read::{Defaults, RecordError};
 pub use timeline::{Standing, Timeline};
 pub use value::Value;

@@ -8,8 +8,8 @@ use super::super::Truth;
 use super::super::names::Names;
 use super::super::{custody, sentences};
 use super::{
-    About, ArrestFinding, Charge, Closing, Detainer, Document, Evidence, Lift, Moment, NEVER, Opening, Outline, Placing,
-    Sentence, Written,
+    About, ArrestFinding, Charge, Closing, Detainer, Document, Evidence, Lift, Moment, NEVER, Opening, Outline,
+    Placing, Sentence, Written,
 };
 
 /// How the arrest was made, as the `arrested` and `booked` events say.
@@ -335,4 +335,3 @@ fn merge(one: &mut Detainer, other: &Detainer, booked: i64) {
         one.issued = Some((None, None));
     }
 }
-

@@ -65,7 +65,7 @@ impl Block {
         let mut last: Option<(Vec<u8>, usize)> = None;
         let mut decide = |at: usize, line: u64| {
             Rows::again(self.text.get(at..).unwrap_or_default(), line, column.saturating_add(1), &mut row);
-            let Some(key) = row.cells.get(column).filter(|key| !key.is_empty()) else { return None };
+            let key = row.cells.get(column).filter(|key| !key.is_empty())?;
             match &mut last {
                 Some((booking, begin)) if booking.as_slice() == key.as_ref() => *begin = at,
                 Some((_, begin)) => return Some(*begin),

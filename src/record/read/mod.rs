@@ -14,7 +14,7 @@ use super::{Defect, DefectCode, Timeline, Value};
 use event::EventReader;
 use facts::read_facts;
 use fields::Fields;
-pub(super) use fields::clip;
+pub(crate) use fields::clip;
 
 /// What to assume where a record is silent.
 #[derive(Clone, Copy, Debug, Default)]
