@@ -1,9 +1,9 @@
 //! One thread's part of an audit: it judges booking after booking and keeps its own counts.
 
-use crate::check::survey::{Engine, Placed, Survey, bare_findings};
+use crate::check::survey::{Engine, Placed, Survey, bare_findings, needs};
 use crate::check::{Assessment, Bounds, Judge, Judgment, Law, Options, Outline, Verdict, check};
-use crate::record::csv::{Booking, Columns, CsvError, Header, Row, TimeDefects};
-use crate::record::{Defaults, DefectCode, Glance, Timeline, clip};
+use crate::record::csv::{Booking, Columns, CsvError, Header, Row, TimeDefects, Together, unusable};
+use crate::record::{Defaults, DefectCode, Timeline, clip};
 use crate::time::{Offsets, Zone};
 
 use super::longest::Case;
@@ -31,6 +31,11 @@ impl Layout {
     pub(crate) fn of(header: Header) -> Self {
         Self { columns: Columns::of(&header), header }
     }
+
+    /// Which rows must stand together.
+    pub(crate) fn together(&self) -> Together {
+        Together { column: self.header.booking, count: self.header.columns.len() }
+    }
 }
 
 /// The rows of one booking, with room for what they say at a glance.
@@ -39,7 +44,7 @@ pub(crate) struct Group<'a> {
     rows: Vec<Row<'a>>,
     /// How many of the rows are in use; the others are room.
     len: usize,
-    glances: Vec<Glance<'a>>,
+    events: Vec<Placed<'a>>,
 }
 
 impl<'a> Group<'a> {
@@ -117,19 +122,31 @@ impl<'l> Auditor<'l> {
     pub(crate) fn rows(&mut self, layout: &Layout, file: File<'_>, group: &mut Group<'_>) {
         // What depends on the order of rows that have none depends on what they say and not on where they stand.
         group.sort();
-        let Some(name) = group.rows().first().and_then(|row| layout.header.booking_of(row)) else { return };
-        let name = name.to_owned();
-        self.read(group.len);
-        if !self.at_a_glance(layout, file, &name, group) {
-            self.at_length(layout, file, &name, group.rows());
+        let Group { rows, len, events } = group;
+        let rows = rows.get(..*len).unwrap_or_default();
+        let Some(name) = rows.first().and_then(|row| layout.header.booking_of(row)) else { return };
+        self.read(rows.len());
+        if !self.at_a_glance(layout, file, name, rows, events) {
+            self.at_length(layout, file, name, rows);
         }
     }
 
+    /// A row of no booking that is judged: it is none, or its booking cannot be read.
+    pub(crate) fn stray(&mut self, layout: &Layout, file: File<'_>, row: &Row<'_>) {
+        self.read(1);
+        self.reject(file, unusable(&layout.header, row));
+    }
+
     /// Judges a booking of which no row says anything unusual. `false` if it must go the long way.
-    fn at_a_glance(&mut self, layout: &Layout, file: File<'_>, name: &str, group: &mut Group<'_>) -> bool {
+    fn at_a_glance<'a>(
+        &mut self,
+        layout: &Layout,
+        file: File<'_>,
+        name: &str,
+        rows: &[Row<'a>],
+        events: &mut Vec<Placed<'a>>,
+    ) -> bool {
         let Some(columns) = layout.columns.as_ref().filter(|_| !self.every_assessment()) else { return false };
-        let Group { rows, len, glances } = group;
-        let rows = rows.get(..*len).unwrap_or_default();
         let Some(about) = About::of(columns, rows) else { return false };
         let Some(zone) = self.zone(about.zone) else { return false };
         let offsets = &self.offsets(zone);
@@ -137,18 +154,14 @@ impl<'l> Auditor<'l> {
         if about.zone.is_none() {
             defects.add(DefectCode::MissingTimeZone);
         }
-        glances.clear();
-        for row in rows {
-            match columns.read(row, offsets, &mut defects) {
-                Some(glance) => glances.push(glance),
-                None => return false,
-            }
+        events.clear();
+        for (position, row) in rows.iter().enumerate() {
+            let Some(event) = columns.read(row, offsets, &mut defects) else { return false };
+            events.push(Placed { event, rank: position, position });
         }
         self.outline.zone = zone;
         self.outline.records_complete = self.defaults.records_complete;
-        let placed =
-            glances.iter().enumerate().map(|(position, event)| Placed { event: *event, rank: position, position });
-        self.outline.fill(placed);
+        self.outline.fill(events);
         let (pages, wanted) = (&mut self.pages, self.wanted);
         let before = pages.findings.len();
         self.judge.survey(&self.outline, &mut self.survey, |engine, survey| {
@@ -243,8 +256,12 @@ impl<'l> Auditor<'l> {
     fn timeline(&mut self, timeline: &Timeline, row: impl Fn(usize, &mut Vec<u8>)) {
         let outline = Outline::of(timeline);
         let offsets = self.offsets(timeline.zone);
-        let (wanted, pages) = (self.wanted, &mut self.pages);
+        let (wanted, pages, tally) = (self.wanted, &mut self.pages, &mut self.tally);
+        let (law, options) = (self.law, &self.options);
         self.judge.survey(&outline, &mut self.survey, |engine: &Engine<'_>, survey| {
+            if survey.verdict() == Verdict::Undetermined {
+                tally.needs(&needs(engine, timeline, law, options, survey.bounds), timeline);
+            }
             let (out, booking) = (&mut pages.findings, &timeline.booking);
             match (wanted.contains(&Table::Findings), survey.side_findings) {
                 (false, _) => {}
@@ -253,10 +270,8 @@ impl<'l> Auditor<'l> {
             }
         });
         let verdict = self.survey.verdict();
-        if self.every_assessment() || verdict == Verdict::Undetermined {
-            let assessment = check(timeline, self.law, &self.options);
-            self.tally.assessed(&assessment, timeline);
-            self.long(&assessment, &offsets, &row);
+        if self.every_assessment() {
+            self.long(&check(timeline, self.law, &self.options), &offsets, &row);
         }
         self.tally.defects(timeline.defects.iter().map(|defect| defect.code));
         let judged = Judged {

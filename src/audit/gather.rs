@@ -5,7 +5,7 @@ use std::io::Read;
 use std::ops::Range;
 
 use super::auditor::Group;
-use crate::record::csv::{Block, Blocks, CsvError, Header, Place, Row, without_booking};
+use crate::record::csv::{Block, Blocks, CsvError, Header, Place, Row, unusable};
 
 /// A row that names a booking.
 #[derive(Clone, Copy)]
@@ -59,7 +59,7 @@ impl Gathered {
         let mut row = Row::default();
         while let Some(place) = rows.next(self.columns, &mut row) {
             let Some(name) = header.booking_of(&row) else {
-                self.rejected.push(without_booking(header, &row));
+                self.rejected.push(unusable(header, &row));
                 continue;
             };
             let next = number(numbers.len());

@@ -58,7 +58,7 @@ use std::io::{self, Read, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::check::{Law, Options};
-use crate::record::csv::{self, Block, Blocks, CsvRecords, Row, without_booking};
+use crate::record::csv::{self, Block, Blocks, CsvRecords, Row};
 use crate::record::json::{self, JsonError};
 use crate::record::{Defaults, Timeline};
 
@@ -231,7 +231,7 @@ impl<'a> Audit<'a> {
                 self.out.reject();
             }
             Order::Grouped | Order::TrustedGrouped => self.run(
-                || blocks.next(Some(layout.header.booking)),
+                || blocks.next(Some(layout.together())),
                 |auditor, block: Block| {
                     grouped(auditor, &block, &layout, from);
                     u64::try_from(block.len()).unwrap_or(u64::MAX)
@@ -450,26 +450,36 @@ impl Out<'_> {
 }
 
 /// Judges the bookings of a block in which the rows of each stand together.
-fn grouped(auditor: &mut Auditor<'_>, block: &Block, layout: &Layout, from: File<'_>) {
+fn grouped<'b>(auditor: &mut Auditor<'_>, block: &'b Block, layout: &Layout, from: File<'_>) {
     let header = &layout.header;
     let mut rows = block.rows();
     let mut group = RowGroup::default();
+    // Rows that are none, and name another booking than the rows before them: what they name may not be a booking at all.
+    let mut strays: Vec<Row<'b>> = Vec::new();
     let mut row = Row::default();
     while rows.next(header.columns.len(), &mut row).is_some() {
-        let Some(booking) = header.booking_of(&row) else {
-            auditor.read(1);
-            auditor.reject(from, without_booking(header, &row));
-            continue;
-        };
-        if group.rows().first().is_some_and(|first| header.booking_of(first) != Some(booking)) {
-            auditor.rows(layout, from, &mut group);
-            group.clear();
+        let booking = header.booking_of(&row);
+        let open = group.rows().first().and_then(|first| header.booking_of(first));
+        match (booking, header.accepts(&row)) {
+            (None, _) => auditor.stray(layout, from, &row),
+            (Some(_), Ok(())) if booking != open => {
+                auditor.rows(layout, from, &mut group);
+                group.clear();
+                for mut stray in strays.drain(..) {
+                    if header.booking_of(&stray) == booking {
+                        group.push(&mut stray);
+                    } else {
+                        auditor.stray(layout, from, &stray);
+                    }
+                }
+                group.push(&mut row);
+            }
+            (Some(_), Err(_)) if booking != open => strays.push(std::mem::take(&mut row)),
+            (Some(_), _) => group.push(&mut row),
         }
-        group.push(&mut row);
     }
-    if !group.rows().is_empty() {
-        auditor.rows(layout, from, &mut group);
-    }
+    auditor.rows(layout, from, &mut group);
+    strays.iter().for_each(|stray| auditor.stray(layout, from, stray));
 }
 
 fn json_record(auditor: &mut Auditor<'_>, from: File<'_>, line: usize, record: Result<Timeline, JsonError>) {

@@ -1,6 +1,6 @@
 //! Bookings that were seen, in sixteen bytes each.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{DefaultHasher, Hasher};
 
 /// The bits of a number that hold the row, and above them those that hold the file; the rest are a hash of the name.
 const ROW: u32 = 36;
@@ -53,15 +53,12 @@ const fn mask(bits: u32) -> u128 {
     1u128.wrapping_shl(bits).wrapping_sub(1)
 }
 
-/// 128 bits of a name.
+/// 128 bits of a name, of which the upper 96 are worth something: SipHash of the standard library, and FNV-1a.
 pub(crate) fn hash(name: &[u8]) -> u128 {
-    let half = |seed: u8| {
-        let mut hasher = DefaultHasher::new();
-        seed.hash(&mut hasher);
-        hasher.write(name);
-        u128::from(hasher.finish())
-    };
-    half(0).wrapping_shl(64) | half(1)
+    let mut hasher = DefaultHasher::new();
+    hasher.write(name);
+    let other = name.iter().fold(0x811c_9dc5u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
+    u128::from(hasher.finish()).wrapping_shl(64) | u128::from(other).wrapping_shl(32)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::check::survey::{ALLOWANCES, Extension, Survey};
-use crate::check::{Assessment, Bounds, Cause, Law, Outline, Verdict};
+use crate::check::{Bounds, Cause, Law, Need, Outline, Verdict};
 use crate::record::{DefectCode, Timeline};
 use crate::time::{Date, Offsets};
 
@@ -140,10 +140,9 @@ impl Tally {
         *known = worse(*known, verdict);
     }
 
-    /// What the long answer tells beside the short one.
-    pub(crate) fn assessed(&mut self, assessment: &Assessment, timeline: &Timeline) {
-        let mut needs: Vec<String> = assessment
-            .needs
+    /// What would settle an undetermined booking.
+    pub(crate) fn needs(&mut self, needs: &[Need], timeline: &Timeline) {
+        let mut needs: Vec<String> = needs
             .iter()
             .map(|need| {
                 let event = need.event.and_then(|position| timeline.events.get(position));

@@ -223,9 +223,10 @@ impl Outline {
         outline.records_complete = timeline.records_complete;
         outline.facts = timeline.facts.clone();
         let standing = timeline.standing();
-        outline.fill(standing.iter().filter_map(|standing| {
+        let placed = standing.iter().filter_map(|standing| {
             Some(Placed { event: Glance::of(standing.event)?, rank: standing.rank, position: standing.position })
-        }));
+        });
+        outline.fill(&placed.collect::<Vec<_>>());
         outline
     }
 
@@ -262,10 +263,10 @@ impl Outline {
     }
 
     /// Reads events that stand, in the order of the record. What was read before is forgotten, and its room used again.
-    pub(crate) fn fill<'e>(&mut self, events: impl Iterator<Item = Placed<'e>> + Clone) {
+    pub(crate) fn fill(&mut self, events: &[Placed<'_>]) {
         self.clear();
         let mut cases = Names::into_room_of(&mut self.cases);
-        for placed in events.clone() {
+        for placed in events {
             placed.event.cases.each().for_each(|case| _ = cases.number(case));
         }
         let mut reader = Reader::new(self, cases);

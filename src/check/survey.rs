@@ -8,6 +8,7 @@ use super::extension;
 pub(crate) use super::extension::Extension;
 use super::judge::{Judge, add};
 use super::law::hours;
+pub(crate) use super::needs::of as needs;
 pub(crate) use super::outline::Placed;
 use super::outline::{Outline, Written};
 use super::side_findings;

@@ -19,6 +19,13 @@ pub(crate) struct Block {
     marks: Option<Vec<Mark>>,
 }
 
+/// Rows that must not be torn apart: those whose cells in `column` are the same, of the rows that have `count` cells.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Together {
+    pub(crate) column: usize,
+    pub(crate) count: usize,
+}
+
 /// Where a row begins.
 #[derive(Clone, Copy, Debug)]
 struct Mark {
@@ -59,13 +66,15 @@ impl Block {
         self.text.len()
     }
 
-    /// Where the rows of its last booking begin; `None` if it may have no other.
-    fn last_group(&self, column: usize) -> Option<usize> {
+    /// Where the rows of its last booking begin; `None` if it may have no other. A row that does not have the form of the
+    /// others is of no booking here.
+    fn last_group(&self, together: Together) -> Option<usize> {
+        let Together { column, count } = together;
         let mut row = Row::default();
         let mut last: Option<(Vec<u8>, usize)> = None;
         let mut decide = |at: usize, line: u64| {
             Rows::again(self.text.get(at..).unwrap_or_default(), line, column.saturating_add(1), &mut row);
-            let key = row.cells.get(column).filter(|key| !key.is_empty())?;
+            let key = row.cells.get(column).filter(|key| !key.is_empty() && row.count == count)?;
             match &mut last {
                 Some((booking, begin)) if booking.as_slice() == key.as_ref() => *begin = at,
                 Some((_, begin)) => return Some(*begin),
@@ -74,7 +83,8 @@ impl Block {
             None
         };
         if let Some(marks) = &self.marks {
-            return marks.iter().rev().find_map(|mark| decide(mark.at, mark.line));
+            let whole = marks.iter().rev().filter(|mark| mark.broken.is_none());
+            return whole.filter_map(|mark| decide(mark.at, mark.line)).next();
         }
         let mut end = self.text.len().saturating_sub(1);
         loop {
@@ -182,9 +192,8 @@ impl<R: Read> Blocks<R> {
         }
     }
 
-    /// The next block. With `together`, rows whose cells in that column are the same, and which stand together in the
-    /// file, stand together in a block.
-    pub(crate) fn next(&mut self, together: Option<usize>) -> Option<Block> {
+    /// The next block. With `together`, rows of one booking that stand together in the file stand together in a block.
+    pub(crate) fn next(&mut self, together: Option<Together>) -> Option<Block> {
         let mut wanted = BLOCK;
         loop {
             self.fill(wanted);
@@ -193,7 +202,7 @@ impl<R: Read> Blocks<R> {
             }
             if let Some(mut block) = self.cut() {
                 let group = together.filter(|_| !self.ended || !self.text.is_empty());
-                match group.map(|column| block.last_group(column)) {
+                match group.map(|together| block.last_group(together)) {
                     None => {}
                     Some(Some(at)) => {
                         let mut rest = block.split_off(at);

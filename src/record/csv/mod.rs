@@ -25,7 +25,9 @@ use std::io::Read;
 
 use super::{Defaults, RecordError, Timeline};
 
-pub(crate) use blocks::{Block, Blocks, Place};
+pub(crate) use blocks::Blocks;
+#[cfg(feature = "audit")]
+pub(crate) use blocks::{Block, Place, Together};
 pub(crate) use booking::Booking;
 pub use error::{CsvError, CsvProblem};
 #[cfg(feature = "audit")]
@@ -98,14 +100,14 @@ pub(crate) fn header<R: Read>(blocks: &mut Blocks<R>, defaults: &Defaults) -> Re
     Ok(header)
 }
 
-/// A row that cannot be used and whose booking is not known.
-pub(crate) fn without_booking(header: &Header, row: &Row<'_>) -> CsvError {
+/// A row that cannot be used, or whose booking cannot be read.
+pub(crate) fn unusable(header: &Header, row: &Row<'_>) -> CsvError {
     let problem = match (header.accepts(row), row.cells.get(header.booking)) {
         (Err(problem), _) => problem,
         (Ok(()), Some(cell)) if !cell.is_empty() => CsvProblem::NotUtf8("booking".to_owned()),
         (Ok(()), _) => RecordError::Missing("booking").into(),
     };
-    CsvError { line: row.line, booking: None, problem }
+    CsvError { line: row.line, booking: header.booking_of(row).map(super::read::clip), problem }
 }
 
 struct Table {
@@ -131,7 +133,7 @@ impl Table {
 
     fn add(&mut self, row: &Row<'_>) {
         let Some(name) = self.header.booking_of(row) else {
-            self.rejected.push(without_booking(&self.header, row));
+            self.rejected.push(unusable(&self.header, row));
             return;
         };
         let place = match self.places.get(name) {
