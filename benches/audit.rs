@@ -81,8 +81,7 @@ fn read_rows(path: &Path) {
 
 fn settings(order: Order, threads: usize) -> Settings {
     let zone = Some(Zone::named("America/Los_Angeles").unwrap());
-    // A blank warrant is none in this file.
-    Settings { defaults: Defaults { zone, records_complete: true }, order, threads, ..Settings::default() }
+    Settings { defaults: Defaults { zone, ..Defaults::default() }, order, threads, ..Settings::default() }
 }
 
 fn law() -> Law {
@@ -172,7 +171,7 @@ fn generate(path: &Path, bookings: u32) {
         let ended = entitled + held;
         let detainer = (booked + (random.next() * stay as f64 * 1.1) as i64 + 60).min(ended - 1);
         let closing = closings[random.choice([0.4, 0.3, 0.2, 0.1])];
-        let warrant = ["", "administrative", "judicial"][random.choice([0.28, 0.70, 0.02])];
+        let warrant = ["none", "administrative", "judicial"][random.choice([0.28, 0.70, 0.02])];
         let to_ice = detained && random.next() < 0.6;
         text.clear();
         let mut row = |at: i64, event: &str, rest: &str| {

@@ -305,10 +305,7 @@ impl<'a> Audit<'a> {
         self.run(
             || pieces.next(),
             |auditor, timelines: &[Timeline]| {
-                for timeline in timelines {
-                    auditor.used(timeline.events.len());
-                    auditor.record(timeline, from, 0);
-                }
+                timelines.iter().for_each(|timeline| auditor.record(timeline, from, 0));
                 0
             },
         )?;
@@ -316,7 +313,9 @@ impl<'a> Audit<'a> {
         self.run(
             || rejected.take(),
             |auditor, rejected| {
+                // A row of another layout may be several events, or none.
                 auditor.read(rows);
+                auditor.used(rows.saturating_sub(rejected.len()));
                 rejected.into_iter().for_each(|error| auditor.reject(from, error));
                 0
             },
