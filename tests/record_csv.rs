@@ -334,8 +334,19 @@ fn strange_bytes() {
     assert_eq!(records.timelines[2].events[0].note.as_ref().map(String::len), Some(4 << 20));
     let long = read(&format!("{HEAD}\n\"b\nc{}\",UTC\n", "z".repeat(1000)));
     assert!(rejected(&long)[0].starts_with("line 2, booking `b\\nczzz") && rejected(&long)[0].len() < 200);
-    let wide = read(&format!("{HEAD}\n{}\n", ",".repeat(20_000_000)));
-    assert_eq!(rejected(&wide), ["line 2: expected 4 cells as in the header, found 20000001"]);
+    let wide = read(&format!("{HEAD}\n{}\n{ROW}\n", ",".repeat(10_000_000)));
+    assert_eq!(rejected(&wide), ["line 2: expected 4 cells as in the header, found 10000001"]);
+    for ends in ["\n", "\r\n", "\r"] {
+        let endless = format!("{HEAD}{ends}{ROW}{ends}{}{ends}{ROW}{ends}", "x".repeat(50 << 20));
+        let endless = read(&endless);
+        let named = rejected(&endless);
+        assert!(named[0].starts_with("line 3, booking `xxx") && named[0].ends_with("the row is longer than 16 MiB"));
+        assert_eq!(named.len(), 1);
+        assert_eq!((endless.rows, endless.timelines[0].events[1].source.as_deref()), (3, Some("f.csv:4")));
+    }
+    let unclosed = read(&format!("{HEAD}\n\"{}{ROW}\n{ROW}\n", format!("{}\n", "x".repeat(1023)).repeat(20 << 10)));
+    assert_eq!(unclosed.rows, (20 << 10) + 2);
+    assert!(rejected(&unclosed)[0].starts_with("line 2: the quote opened on line 2 is never closed"));
     let nested = read(&format!("{HEAD},cases\nb,UTC,booked,,{}\n", "[".repeat(100_000)));
     assert_eq!(codes(&nested.timelines[0]), ["unknown_value"]);
 }

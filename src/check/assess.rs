@@ -7,18 +7,18 @@ use crate::record::Timeline;
 use crate::time::{Instant, Span};
 
 use super::Truth;
-use super::assessment::{Assessment, Bounds, Cause, Custody, Finding, FindingKind, Range, Segment, Verdict};
-use super::cause::{self, Refusal};
+use super::assessment::{Assessment, Bounds, Custody, Finding, FindingKind, Range, Segment, Verdict};
 use super::custody::{self, Stay};
+use super::extension::{self, Extension};
 use super::judge::{Judge, Options, add};
 use super::law::Law;
 use super::local::Source;
 use super::outline::Outline;
 use super::sweep::{Engine, Stretch};
-use super::{applied, conflicts, defects, missing, needs, remedies, side_findings, words};
+use super::{applied, conflicts, defects, needs, remedies, side_findings, words};
 
 /// How many authorities a segment of the ledger names; the rest are counted.
-const NAMED: usize = 16;
+pub(crate) const NAMED: usize = 16;
 
 /// For how many findings documents are tried as remedies: each trial checks the whole record.
 const TRIED: usize = 16;
@@ -90,14 +90,14 @@ fn assess(engine: &Engine<'_>, timeline: &Timeline, law: &Law, options: &Options
     out.custody = Some(custody_of(&engine.stay));
     out.entitled = entitled(&stretches);
     out.ledger = ledger(engine, &stretches);
-    out.findings = extensions(engine, &stretches);
+    out.findings = findings(engine, &stretches);
     for (number, finding) in out.findings.iter_mut().enumerate() {
         let documents = number < TRIED;
         finding.remedies = remedies::of(engine, timeline, law, options, finding, documents);
         finding.text = words::extension(finding, timeline.zone);
     }
     side_findings::add(engine, timeline, &stretches, &out.entitled, &mut out.findings);
-    out.findings.sort_by_key(|finding| (finding.span.from, finding.kind, finding.span.until));
+    out.findings.sort_by_key(in_time);
     defects::of_check(engine, timeline, &stretches, &mut out.defects);
     if out.verdict == Verdict::Undetermined {
         out.needs = needs::of(engine, timeline, law, options, bounds);
@@ -261,99 +261,52 @@ pub(crate) fn detainer_id(outline: &Outline, index: usize) -> Option<&String> {
     outline.detainer_names.get(usize::try_from(id).ok()?)
 }
 
-/// The findings with custody time of their own: each maximal stretch not surely covered, with one cause.
-fn extensions(engine: &Engine<'_>, stretches: &[Stretch]) -> Vec<Finding> {
-    let mut findings: Vec<(Finding, Refusal, Vec<usize>, bool)> = Vec::new();
-    let mut end = None;
-    for stretch in stretches.iter().filter(|stretch| stretch.covered != Truth::Yes) {
-        let refusal = cause::of(engine, stretch);
-        let policies = cause::refusing(engine, stretch, &refusal);
-        let local_gone = stretch.local == Truth::No;
-        match findings.last_mut() {
-            Some((finding, last, refusing, gone))
-                if end == Some(stretch.from) && last.cause == refusal.cause && *refusing == policies =>
-            {
-                finding.span.until = Instant::from_unix(stretch.until);
-                add(&mut finding.bounds, stretch);
-                *gone |= local_gone;
-            }
-            _ => {
-                let mut finding = new_finding(engine, stretch, &refusal, &policies);
-                add(&mut finding.bounds, stretch);
-                findings.push((finding, refusal, policies, local_gone));
-            }
-        }
-        end = Some(stretch.until);
-    }
+/// Every finding of a record, in the order of time, without remedies and words.
+#[cfg(feature = "audit")]
+pub(crate) fn bare_findings(engine: &Engine<'_>, timeline: &Timeline) -> Vec<Finding> {
+    let mut stretches = Vec::new();
+    engine.walk(true, |stretch| stretches.push(stretch));
+    let mut findings = findings(engine, &stretches);
+    side_findings::add(engine, timeline, &stretches, &entitled(&stretches), &mut findings);
+    findings.sort_by_key(in_time);
     findings
-        .into_iter()
-        .map(|(mut finding, refusal, _, local_gone)| {
-            if no_paper(refusal.cause) && !local_gone {
-                finding.cause = Some(Cause::AuthorityUnknown);
-            }
-            finding
-        })
-        .collect()
 }
 
 /// Why a stretch is not surely covered: a finding about it alone, whose text says why in a sentence.
 pub(crate) fn reason(engine: &Engine<'_>, stretch: &Stretch) -> Finding {
-    let refusal = cause::of(engine, stretch);
-    let mut finding = new_finding(engine, stretch, &refusal, &cause::refusing(engine, stretch, &refusal));
-    if no_paper(refusal.cause) && stretch.local != Truth::No {
-        finding.cause = Some(Cause::AuthorityUnknown);
-    }
+    let mut finding = new_finding(engine, &Extension::new(engine, stretch));
     finding.text = words::because(&finding);
     finding
 }
 
-/// Where a case or hold may have held the person throughout, the want of a detainer is not what is in doubt.
-fn no_paper(cause: Cause) -> bool {
-    matches!(cause, Cause::NoDetainer | Cause::BeforeDetainer | Cause::DetainerWithdrawn)
+fn in_time(finding: &Finding) -> (Instant, FindingKind, Instant) {
+    (finding.span.from, finding.kind, finding.span.until)
 }
 
-fn new_finding(engine: &Engine<'_>, stretch: &Stretch, refusal: &Refusal, policies: &[usize]) -> Finding {
-    let policy = |place: &usize| engine.law.policies.iter().find(|here| here.place == *place).map(|here| &here.policy);
+/// The findings with custody time of their own.
+fn findings(engine: &Engine<'_>, stretches: &[Stretch]) -> Vec<Finding> {
+    let mut extensions = Vec::new();
+    extension::of(engine, stretches, &mut extensions);
+    extensions.iter().map(|extension| new_finding(engine, extension)).collect()
+}
+
+fn new_finding(engine: &Engine<'_>, extension: &Extension) -> Finding {
+    let policy = |place: &usize| engine.law.policy_at(*place);
+    let policies = &extension.policies;
     let first = policies.first().and_then(policy);
-    let (missing, truncated) = if refusal.cause == Cause::EvidenceMissing {
-        missing::sets(engine, stretch, refusal.paper, policies.first().copied())
-    } else {
-        (Vec::new(), false)
-    };
+    let (missing, truncated) = extension.missing(engine);
     Finding {
         kind: FindingKind::UnlawfulExtension,
-        span: span(stretch.from, stretch.until),
-        bounds: Bounds::default(),
-        cause: Some(refusal.cause),
+        span: span(extension.stretch.from, extension.until),
+        bounds: extension.bounds,
+        cause: Some(extension.cause()),
         policy: first.map(|policy| policy.id.clone()),
         other_policies: policies.iter().skip(1).filter_map(policy).map(|policy| policy.id.clone()).collect(),
         citation: first.map(|policy| policy.citation.clone()),
         missing,
         truncated,
-        events: events_of(engine, stretch, refusal),
+        events: extension.events(engine),
         remedies: Vec::new(),
         text: String::new(),
     }
-}
-
-/// The events a finding rests on: what ended local authority, the detainer, and the end of custody.
-fn events_of(engine: &Engine<'_>, stretch: &Stretch, refusal: &Refusal) -> Vec<usize> {
-    let outline = engine.outline;
-    let (earliest, latest) = (stretch.entitled.0, stretch.entitled.1.unwrap_or(stretch.until));
-    let ended = outline
-        .closings
-        .iter()
-        .map(|closing| closing.at)
-        .chain(outline.lifts.iter().map(|lift| lift.at))
-        .filter(|at| at.earliest.is_none_or(|e| e <= latest) && at.latest.is_none_or(|l| l >= earliest));
-    let paper = refusal.paper.and_then(|index| outline.detainers.get(index)).map(|detainer| detainer.at);
-    let mut positions: Vec<usize> = ended
-        .take(NAMED)
-        .chain(paper)
-        .chain(outline.ends.iter().copied())
-        .filter_map(|at| usize::try_from(at.position).ok())
-        .collect();
-    positions.sort_unstable();
-    positions.dedup();
-    positions
 }

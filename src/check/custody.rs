@@ -22,6 +22,18 @@ pub(crate) enum NoStay {
 }
 
 impl NoStay {
+    /// A short name for counting.
+    #[cfg(feature = "audit")]
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::NoBooking => "no booking recorded",
+            Self::UnboundedBooking => "booking without a time",
+            Self::NoEnd => "no end of custody recorded",
+            Self::UnboundedEnd => "end of custody without a time",
+            Self::EndsBeforeBooking => "end of custody before the booking",
+        }
+    }
+
     pub(crate) const fn text(self) -> &'static str {
         match self {
             Self::NoBooking => "no booking is recorded: there is no custody to check",

@@ -50,7 +50,7 @@ impl<'l> Judge<'l> {
 
     /// The verdict on a record, the bounds of its overdetention in seconds, and the first cause.
     pub fn judge(&mut self, outline: &Outline) -> Judgment {
-        match custody::stay(outline, self.options.as_of.map(Instant::unix)) {
+        match custody::stay(outline, self.as_of()) {
             Err(_) => Judgment { verdict: Verdict::NotAssessed, bounds: None, first_cause: None },
             Ok(stay) => {
                 let engine = self.engine(outline, stay);
@@ -70,7 +70,7 @@ impl<'l> Judge<'l> {
 
     /// The seconds of a record that are surely in custody and surely uncovered; `None` if it is not assessed.
     pub fn uncovered(&mut self, outline: &Outline) -> Option<Spans> {
-        let stay = custody::stay(outline, self.options.as_of.map(Instant::unix)).ok()?;
+        let stay = custody::stay(outline, self.as_of()).ok()?;
         let engine = self.engine(outline, stay);
         let mut spans = Vec::new();
         engine.walk(false, |stretch| {
@@ -79,6 +79,11 @@ impl<'l> Judge<'l> {
             }
         });
         Some(spans.into_iter().collect())
+    }
+
+    /// The end of open stays.
+    fn as_of(&self) -> Option<i64> {
+        self.options.as_of.map(Instant::unix)
     }
 
     /// The engine for a record with that stay.

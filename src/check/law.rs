@@ -241,6 +241,11 @@ impl ZoneLaw {
         self.policies.get(..self.holding).unwrap_or_default().iter()
     }
 
+    /// The policy at that place in the stack.
+    pub(crate) fn policy_at(&self, place: usize) -> Option<&Policy> {
+        self.policies.iter().find(|here| here.place == place).map(|here| &here.policy)
+    }
+
     /// Whether some policy has arrests reviewed by a judge.
     pub(crate) const fn reviews_arrests(&self) -> bool {
         self.arrest

@@ -1,20 +1,20 @@
 //! The timeline as the engine reads it: small numbers instead of labels, plain seconds instead of recorded times.
 //!
-//! An outline is built once for a timeline and can be judged as often as wanted. Nothing in it depends on a policy or on
-//! the caller's `as_of`.
+//! An outline is built once for a timeline and can be judged as often as wanted. Nothing in it depends on a policy; on
+//! the end of an open stay, only what is worked out ahead where that end is named.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod reader;
 
 use crate::policy::Form;
-use crate::record::{
-    Arrest, Basis, Cause, Conviction, Event, EventKind, Facts, Said, Standing, Statement, Timeline, Warrant,
-};
+use crate::record::{Cause, Conviction, EventKind, Facts, Glance, Standing, Timeline};
 use crate::time::{Instant, Recorded, Term, Zone};
 
 use super::Truth;
 use super::custody;
 use super::law::ZoneLaw;
+use super::names::Names;
 use super::sweep::Grounds;
+use reader::Reader;
 
 /// Later than any instant of a record.
 pub(crate) const NEVER: i64 = i64::MAX;
@@ -28,6 +28,27 @@ pub(crate) struct Moment {
     pub(crate) latest: Option<i64>,
     pub(crate) rank: u32,
     pub(crate) position: u32,
+}
+
+/// An event with its place in the record.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Placed<'a> {
+    pub(crate) event: Glance<'a>,
+    /// Its rank in the order of the record.
+    pub(crate) rank: usize,
+    /// Its place among the events of the record.
+    pub(crate) position: usize,
+}
+
+impl Placed<'_> {
+    fn moment(&self) -> Moment {
+        Moment {
+            earliest: self.event.earliest,
+            latest: self.event.latest,
+            rank: u32::try_from(self.rank).unwrap_or(u32::MAX),
+            position: u32::try_from(self.position).unwrap_or(u32::MAX),
+        }
+    }
 }
 
 /// A time cut to the stay, with its rank in the record.
@@ -184,9 +205,13 @@ pub struct Outline {
     pub(crate) detainer_names: Vec<String>,
     pub(crate) withdrawals: Vec<Lift>,
     pub(crate) evidence: Vec<Evidence>,
+    /// Whether the person claimed citizenship.
+    pub(crate) claims_citizenship: bool,
     pub(crate) facts: Facts,
-    /// What no policy and no `as_of` can change, worked out ahead; `None` if one of them might.
-    pub(crate) grounds: Option<Box<Grounds>>,
+    /// See [`Self::grounds`].
+    grounds: Box<Grounds>,
+    /// Whether they were worked out.
+    grounded: bool,
 }
 
 impl Outline {
@@ -223,8 +248,10 @@ impl Outline {
             detainer_names: Vec::new(),
             withdrawals: Vec::new(),
             evidence: Vec::new(),
+            claims_citizenship: false,
             facts: Facts::none(),
-            grounds: None,
+            grounds: Box::default(),
+            grounded: false,
         }
     }
 
@@ -237,29 +264,34 @@ impl Outline {
     }
 
     fn read(&mut self, timeline: &Timeline, standing: &[Standing<'_>], as_of: Option<i64>) {
-        self.clear();
         self.zone = timeline.zone;
         self.ordered = timeline.ordered;
         self.records_complete = timeline.records_complete;
         self.facts.clone_from(&timeline.facts);
-        let mut cases = Names::default();
-        for standing in standing {
-            for case in &standing.event.cases {
-                cases.number(case);
-            }
+        let placed = standing.iter().filter_map(|standing| {
+            Some(Placed { event: Glance::of(standing.event)?, rank: standing.rank, position: standing.position })
+        });
+        self.fill(&placed.collect::<Vec<_>>(), as_of);
+    }
+
+    /// Reads events that stand, in the order of the record, custody running on until `as_of`. What was read before is
+    /// forgotten, and its room used again.
+    pub(crate) fn fill(&mut self, events: &[Placed<'_>], as_of: Option<i64>) {
+        self.clear();
+        let mut cases = Names::into_room_of(&mut self.cases);
+        for placed in events {
+            placed.event.cases.each().for_each(|case| _ = cases.number(case));
         }
-        let (holds, detainers) = (Names::default(), Names::default());
-        let mut reader = Reader { outline: self, cases, holds, detainers, arrests: Vec::new() };
-        let mut booked_cases = Vec::new();
-        for standing in standing {
-            let at = moment(&standing.event.at, standing.rank, standing.position);
-            reader.event(standing.event, at, &mut booked_cases);
+        let mut reader = Reader::new(self, cases);
+        for placed in events {
+            reader.event(&placed.event, placed.moment());
         }
-        reader.finish(booked_cases);
-        let mut grounds = self.grounds.take().unwrap_or_default();
+        reader.finish();
         if let Ok(stay) = custody::stay(self, as_of) {
+            let mut grounds = std::mem::take(&mut self.grounds);
             grounds.fill(self, &stay, &ZoneLaw::empty());
-            self.grounds = Some(grounds);
+            self.grounds = grounds;
+            self.grounded = true;
         }
     }
 
@@ -268,6 +300,7 @@ impl Outline {
         self.bookings.clear();
         self.ends.clear();
         self.arrested = None;
+        self.booked.clear();
         self.charges.clear();
         self.remands.clear();
         self.sentences.clear();
@@ -278,6 +311,13 @@ impl Outline {
         self.detainers.clear();
         self.withdrawals.clear();
         self.evidence.clear();
+        self.claims_citizenship = false;
+        self.grounded = false;
+    }
+
+    /// What no policy can change, worked out ahead; `None` if the stay was not known.
+    pub(crate) fn grounds(&self) -> Option<&Grounds> {
+        self.grounded.then_some(&self.grounds)
     }
 }
 
@@ -294,312 +334,6 @@ pub(crate) fn moment(at: &Recorded, rank: usize, position: usize) -> Moment {
         latest: at.latest().map(|t| t.unix()),
         rank: u32::try_from(rank).unwrap_or(u32::MAX),
         position: u32::try_from(position).unwrap_or(u32::MAX),
-    }
-}
-
-/// Numbers for labels, in order of appearance.
-#[derive(Default)]
-struct Names<'t> {
-    numbers: BTreeMap<&'t str, u32>,
-    names: Vec<String>,
-}
-
-impl<'t> Names<'t> {
-    fn number(&mut self, name: &'t str) -> u32 {
-        if let Some(number) = self.numbers.get(name) {
-            return *number;
-        }
-        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-        self.numbers.insert(name, number);
-        self.names.push(name.to_owned());
-        number
-    }
-}
-
-struct Reader<'a, 't> {
-    outline: &'a mut Outline,
-    cases: Names<'t>,
-    holds: Names<'t>,
-    detainers: Names<'t>,
-    /// How the arrest was made, as the `arrested` and `booked` events say.
-    arrests: Vec<Option<Arrest>>,
-}
-
-impl<'t> Reader<'_, 't> {
-    fn event(&mut self, event: &'t Event, at: Moment, booked_cases: &mut Vec<(Moment, Vec<u32>)>) {
-        let Some(kind) = event.listed_kind() else { return };
-        let out = &mut *self.outline;
-        match kind {
-            EventKind::Booked => {
-                let named = event.cases.iter().map(|case| self.cases.number(case)).collect();
-                booked_cases.push((at, named));
-                out.bookings.push(at);
-                self.arrests.extend(event.arrest.as_ref().map(Said::listed));
-            }
-            EventKind::Arrested => {
-                if out.arrested.is_none_or(|other| at.earliest < other.earliest) {
-                    out.arrested = Some(at);
-                }
-                self.arrests.extend(event.arrest.as_ref().map(Said::listed));
-            }
-            EventKind::Released | EventKind::Transferred | EventKind::Escaped | EventKind::Died => out.ends.push(at),
-            EventKind::Charged => {
-                let about = self.about(event, kind);
-                self.outline.charges.push(Charge { at, about, classes: event.class.clone() });
-            }
-            EventKind::Remanded => {
-                let about = self.about(event, kind);
-                self.outline.remands.push(Opening { at, about });
-            }
-            EventKind::Sentenced => {
-                let about = self.about(event, kind);
-                let term = event.term.as_ref().map(Said::listed);
-                let credit = event.credit.as_ref().and_then(Said::listed);
-                self.outline.sentences.push(Sentence { at, about, term, credit, end: None });
-            }
-            EventKind::BailPosted
-            | EventKind::ReleaseOrdered
-            | EventKind::ChargesDropped
-            | EventKind::Acquitted
-            | EventKind::SentenceCompleted
-            | EventKind::CaseClosed
-            | EventKind::BailRefused => {
-                let refusal = kind == EventKind::BailRefused;
-                if refusal && event.because.as_deref().is_some_and(|because| because != "detainer") {
-                    return;
-                }
-                let about = self.about(event, kind);
-                self.outline.closings.push(Closing { at, about, kind, refusal });
-            }
-            EventKind::ProbableCauseFound => self.finding(event, at),
-            EventKind::HoldPlaced => {
-                let authority = match event.basis.as_ref().map(Said::<Basis>::listed) {
-                    Some(Some(basis)) => Truth::certain(basis.is_authority()),
-                    Some(None) | None => Truth::Unknown,
-                };
-                let hold = event.hold.as_deref().map(|hold| self.holds.number(hold));
-                out.placings.push(Placing { at, hold, authority });
-            }
-            EventKind::HoldLifted => {
-                let hold = event.hold.as_deref().map(|hold| self.holds.number(hold));
-                out.lifts.push(Lift { at, hold });
-            }
-            EventKind::DetainerReceived => {
-                let detainer = self.detainer(event, at);
-                self.outline.detainers.push(detainer);
-            }
-            EventKind::DetainerWithdrawn => {
-                let hold = event.detainer.as_deref().map(|detainer| self.detainers.number(detainer));
-                out.withdrawals.push(Lift { at, hold });
-            }
-            EventKind::DetainerServed => self.evidence(event, at, Document::Served),
-            EventKind::WarrantReceived => {
-                let document = match event.warrant_kind.as_ref().and_then(Said::listed) {
-                    Some(Warrant::Administrative) => Document::Administrative,
-                    Some(Warrant::Judicial) => Document::Judicial,
-                    Some(Warrant::None) => return,
-                    None => Document::AnyWarrant,
-                };
-                self.evidence(event, at, document);
-            }
-            EventKind::BailSet
-            | EventKind::BailTendered
-            | EventKind::AgencyNotified
-            | EventKind::CitizenshipClaimed
-            | EventKind::Note => {}
-        }
-    }
-
-    /// With at most one label every event is about that case.
-    fn about(&mut self, event: &'t Event, kind: EventKind) -> About {
-        match event.cases.first() {
-            _ if self.cases.names.len() <= 1 => About::Case(0),
-            Some(case) => About::Case(self.cases.number(case)),
-            None if kind == EventKind::ReleaseOrdered => About::All,
-            None => About::Unclear,
-        }
-    }
-
-    fn evidence(&mut self, event: &'t Event, at: Moment, document: Document) {
-        let detainer = event.detainer.as_deref().map(|detainer| self.detainers.number(detainer));
-        self.outline.evidence.push(Evidence { at, document, detainer });
-    }
-
-    /// A finding that names a detainer counts for it; one that names a case, for the case; one that names neither, for the
-    /// arrest, and for every detainer it may be theirs.
-    fn finding(&mut self, event: &'t Event, at: Moment) {
-        let by = event.by.as_ref().and_then(Said::listed);
-        if event.detainer.is_some() || event.cases.is_empty() {
-            let document = match by {
-                Some(Cause::Judge) => Document::Judge,
-                Some(Cause::Officer) => Document::Officer,
-                None => Document::AnyFinding,
-            };
-            self.evidence(event, at, document);
-        }
-        if event.detainer.is_none() || !event.cases.is_empty() {
-            let case = event.cases.first().map(|case| self.cases.number(case));
-            self.outline.findings.push(ArrestFinding { at, case, by });
-        }
-    }
-
-    fn detainer(&mut self, event: &'t Event, at: Moment) -> Detainer {
-        let flag = |said: &Option<Said<bool>>| match said {
-            None => Written::Blank,
-            Some(Said::Listed(true)) => Written::Yes,
-            Some(Said::Listed(false)) => Written::No,
-            Some(Said::Other(_)) => Written::Unclear,
-        };
-        let (administrative, judicial) = match event.warrant.as_ref().map(Said::listed) {
-            None => (Written::Blank, Written::Blank),
-            Some(None) => (Written::Unclear, Written::Unclear),
-            Some(Some(Warrant::None)) => (Written::No, Written::No),
-            Some(Some(Warrant::Administrative)) => (Written::Yes, Written::No),
-            Some(Some(Warrant::Judicial)) => (Written::No, Written::Yes),
-        };
-        let (officer, judge) = match event.probable_cause.as_ref().map(Said::listed) {
-            None => (Written::Blank, Written::Blank),
-            Some(None) => (Written::Unclear, Written::Unclear),
-            Some(Some(Statement::None)) => (Written::No, Written::No),
-            Some(Some(Statement::Officer)) => (Written::Yes, Written::No),
-            Some(Some(Statement::Judge)) => (Written::No, Written::Yes),
-        };
-        Detainer {
-            id: event.detainer.as_deref().map(|detainer| self.detainers.number(detainer)),
-            at,
-            form: event.form.as_ref().map(Said::listed),
-            agency: event.agency.clone(),
-            agency_unclear: false,
-            issued: event.issued.as_ref().map(|at| (at.earliest().map(|t| t.unix()), at.latest().map(|t| t.unix()))),
-            signed: flag(&event.signed),
-            served: flag(&event.served),
-            administrative,
-            judicial,
-            officer,
-            judge,
-        }
-    }
-
-    fn finish(self, booked_cases: Vec<(Moment, Vec<u32>)>) {
-        let out = self.outline;
-        let count = self.cases.names.len().max(1);
-        out.cases = self.cases.names;
-        out.hold_names = self.holds.names;
-        out.detainer_names = self.detainers.names;
-        out.warrantless = match self.arrests.as_slice() {
-            [] => Truth::Unknown,
-            all if all.iter().all(|arrest| *arrest == Some(Arrest::Warrantless)) => Truth::Yes,
-            all if all.iter().all(|arrest| *arrest == Some(Arrest::Warrant)) => Truth::No,
-            _ => Truth::Unknown,
-        };
-        let named: Vec<u32> = booked_cases.into_iter().flat_map(|(_, cases)| cases).collect();
-        let all = named.is_empty() || count == 1;
-        out.booked =
-            (0..count).map(|case| all || named.iter().any(|&name| usize::try_from(name) == Ok(case))).collect();
-        out.arrest_span = named.is_empty() && count > 1;
-        doubt_unknown_cases(out);
-        // What belongs together stands together, so that each case, hold and detainer finds its own without a search.
-        out.closings.sort_by_key(|closing| closing.about);
-        out.charges.sort_by_key(|charge| charge.about);
-        out.remands.sort_by_key(|remand| remand.about);
-        out.sentences.sort_by_key(|sentence| sentence.about);
-        merge_receipts(out);
-        out.detainers.sort_by_key(|detainer| detainer.id);
-        out.placings.sort_by_key(|placing| placing.hold);
-        out.lifts.sort_by_key(|lift| lift.hold);
-        out.withdrawals.sort_by_key(|withdrawal| withdrawal.hold);
-        out.evidence.sort_by_key(|evidence| evidence.detainer);
-        let booking = custody::booking(out);
-        let zone = out.zone;
-        for sentence in &mut out.sentences {
-            if let (Some(booking), Some(e), Some(l)) = (booking, sentence.at.earliest, sentence.at.latest) {
-                sentence.end = super::sentences::term_end(zone, sentence, (e.max(booking.0), l.max(booking.1)));
-            }
-        }
-    }
-}
-
-/// A closing of a case that never opened may be about any of them.
-fn doubt_unknown_cases(out: &mut Outline) {
-    let mut opened = out.booked.clone();
-    let openings = out
-        .charges
-        .iter()
-        .map(|charge| charge.about)
-        .chain(out.remands.iter().map(|remand| remand.about))
-        .chain(out.sentences.iter().map(|sentence| sentence.about));
-    for about in openings {
-        if let About::Case(case) = about
-            && let Some(slot) = usize::try_from(case).ok().and_then(|case| opened.get_mut(case))
-        {
-            *slot = true;
-        }
-    }
-    for closing in &mut out.closings {
-        if let About::Case(case) = closing.about {
-            let known = usize::try_from(case).ok().and_then(|case| opened.get(case)).copied().unwrap_or(false);
-            if !known {
-                closing.about = About::Unclear;
-            }
-        }
-    }
-}
-
-/// Receipts with one id and no withdrawal of it are one detainer, received at the earlier; what differs is unclear.
-fn merge_receipts(out: &mut Outline) {
-    if out.withdrawals.iter().any(|withdrawal| withdrawal.hold.is_none()) {
-        return;
-    }
-    // An open start is cut to the booking; without one there is nothing to judge.
-    let booked = custody::booking(out).map_or(NEVER, |booking| booking.0);
-    let withdrawn: BTreeSet<u32> = out.withdrawals.iter().filter_map(|withdrawal| withdrawal.hold).collect();
-    let mut merged: Vec<Detainer> = Vec::with_capacity(out.detainers.len());
-    let mut places: BTreeMap<u32, usize> = BTreeMap::new();
-    for detainer in out.detainers.drain(..) {
-        let mergeable = detainer.id.filter(|id| !withdrawn.contains(id));
-        let earlier = mergeable.and_then(|id| places.get(&id)).and_then(|&place| merged.get_mut(place));
-        match earlier {
-            Some(earlier) => merge(earlier, &detainer, booked),
-            None => {
-                if let Some(id) = mergeable {
-                    places.insert(id, merged.len());
-                }
-                merged.push(detainer);
-            }
-        }
-    }
-    out.detainers = merged;
-}
-
-fn merge(one: &mut Detainer, other: &Detainer, booked: i64) {
-    let earliest = |at: Moment| at.earliest.unwrap_or(booked.min(at.latest.unwrap_or(NEVER)));
-    one.at.earliest = Some(earliest(one.at).min(earliest(other.at)));
-    one.at.latest = match (one.at.latest, other.at.latest) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (one, other) => one.or(other),
-    };
-    let differ = |one: &mut Written, other: Written| {
-        if *one != other {
-            *one = Written::Unclear;
-        }
-    };
-    differ(&mut one.signed, other.signed);
-    differ(&mut one.served, other.served);
-    // A warrant and a statement are one attribute each: where they differ, all they say is unclear.
-    if (one.administrative, one.judicial) != (other.administrative, other.judicial) {
-        (one.administrative, one.judicial) = (Written::Unclear, Written::Unclear);
-    }
-    if (one.officer, one.judge) != (other.officer, other.judge) {
-        (one.officer, one.judge) = (Written::Unclear, Written::Unclear);
-    }
-    if one.form != other.form {
-        one.form = Some(None);
-    }
-    if one.agency != other.agency {
-        one.agency_unclear = true;
-    }
-    if one.issued != other.issued {
-        one.issued = Some((None, None));
     }
 }
 

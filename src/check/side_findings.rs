@@ -54,6 +54,29 @@ pub(crate) fn due<'e>(engine: &Engine<'e>, timeline: &Timeline, t: i64) -> Vec<(
     due
 }
 
+/// Whether there may be any, under a walk with these stretches. Most records have none, and this is told without reading
+/// the timeline again.
+#[cfg(feature = "audit")]
+pub(crate) fn possible(engine: &Engine<'_>, bare: &[Stretch]) -> bool {
+    let (outline, papers) = (engine.outline, engine.papers);
+    let policies = &engine.law.policies;
+    let refused_or_claimed = outline.claims_citizenship || outline.closings.iter().any(|closing| closing.refusal);
+    let overrun = !outline.sentences.is_empty()
+        && outline.closings.iter().any(|closing| closing.kind == EventKind::SentenceCompleted);
+    let of_policies = policies.iter().any(|here| {
+        let of_papers = !here.policy.applies_to.form.is_empty()
+            || here
+                .policy
+                .holds
+                .iter()
+                .any(|rule| rule.effect == crate::policy::Effect::Require || wants_judicial(&rule.when));
+        !here.policy.duties.is_empty() || (of_papers && !papers.is_empty())
+    });
+    let unserved =
+        || bare.iter().any(|stretch| papers.iter().any(|paper| paper.served().at(stretch.from) == Truth::No));
+    refused_or_claimed || overrun || papers.len() > 1 || of_policies || unserved()
+}
+
 /// From when a duty runs, as a range, and the entitlement of that moment.
 type Start = ((i64, i64), (i64, Option<i64>));
 
@@ -195,7 +218,7 @@ impl Finder<'_, '_> {
                     let text = format!("held on {name}, a form that asks for no hold");
                     self.out.push(cite(new(FindingKind::FormRequestsNoHold, text), &here.policy, None));
                 }
-                let wants_judge = here.policy.holds.iter().any(|rule| names_judicial(&rule.when));
+                let wants_judge = here.policy.holds.iter().any(|rule| wants_judicial(&rule.when));
                 let only_administrative = held.iter().any(|stretch| {
                     paper.administrative().at(stretch.from) == Truth::Yes
                         && paper.judicial().at(stretch.from) == Truth::No
@@ -328,10 +351,16 @@ impl Finder<'_, '_> {
     }
 }
 
-fn names_judicial(requirement: &Requirement) -> bool {
+/// Whether a rule wants a judge's warrant: it names one, and an immigration officer's would not do as well.
+fn wants_judicial(requirement: &Requirement) -> bool {
+    let either = |leaf: &Leaf| matches!(leaf, Leaf::WarrantAdministrative | Leaf::WarrantAny);
+    names(requirement, &|leaf| *leaf == Leaf::WarrantJudicial) && !names(requirement, &either)
+}
+
+fn names(requirement: &Requirement, wanted: &dyn Fn(&Leaf) -> bool) -> bool {
     match requirement {
         Requirement::Never | Requirement::Always | Requirement::Not(_) => false,
-        Requirement::Leaf(leaf) => *leaf == Leaf::WarrantJudicial,
-        Requirement::All(members) | Requirement::Any(members) => members.iter().any(names_judicial),
+        Requirement::Leaf(leaf) => wanted(leaf),
+        Requirement::All(members) | Requirement::Any(members) => members.iter().any(|member| names(member, wanted)),
     }
 }

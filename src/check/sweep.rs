@@ -23,6 +23,9 @@ pub(crate) struct Stretch {
     pub(crate) until: i64,
     pub(crate) custody: Truth,
     pub(crate) covered: Truth,
+    /// Covered without release processing? Known only of a walk that asks every authority.
+    #[cfg_attr(not(feature = "audit"), expect(dead_code, reason = "only audits ask what an allowance would change"))]
+    pub(crate) held: Truth,
     pub(crate) local: Truth,
     /// The range of the entitlement; `None` at the end: it is the instant itself.
     pub(crate) entitled: (i64, Option<i64>),
@@ -96,7 +99,7 @@ impl Scratch {
     /// A record under a stack, made ready to be asked.
     pub(crate) fn engine<'a>(&'a mut self, outline: &'a Outline, stay: Stay, law: &'a ZoneLaw) -> Engine<'a> {
         let Self { grounds, speaks, receipts } = self;
-        let grounds = match outline.grounds.as_deref().filter(|_| !law.reaches_local()) {
+        let grounds = match outline.grounds().filter(|_| !law.reaches_local()) {
             Some(ready) => ready,
             None => {
                 grounds.fill(outline, &stay, law);
@@ -167,7 +170,7 @@ impl<'a> Engine<'a> {
                     (*extension.get_or_insert(t), Some(began.max(stay.from.1)))
                 }
             };
-            let mut covered = local;
+            let (mut covered, mut held) = (local, local);
             if local != Truth::Yes {
                 let (processing, change) = self.processing(t, entitled);
                 covered = covered | processing;
@@ -177,10 +180,11 @@ impl<'a> Engine<'a> {
             if local != Truth::Yes && (all || covered != Truth::Yes) {
                 let (detainers, change) = self.detainers(t, entitled, all);
                 covered = covered | detainers;
+                held = held | detainers;
                 until = until.min(change);
             }
             let until = until.min(stay.until.1).max(t.saturating_add(1));
-            let stretch = Stretch { from: t, until, custody, covered, local, entitled };
+            let stretch = Stretch { from: t, until, custody, covered, held, local, entitled };
             if visit(stretch).is_break() {
                 return;
             }

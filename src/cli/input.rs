@@ -5,6 +5,7 @@ use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use detainer::audit::mapping::Mapping;
+use detainer::audit::uncompressed;
 use detainer::record::csv::{self, CsvError};
 use detainer::record::json::{self, JsonError, JsonProblem};
 use detainer::record::{Defaults, Timeline};
@@ -118,6 +119,20 @@ impl<'a> Input<'a> {
         Ok(input)
     }
 
+    /// The input as bytes.
+    pub(super) fn open(&self) -> Result<Box<dyn Read + Send>, Stop> {
+        if self.is_stdin() {
+            return Ok(Box::new(io::stdin()));
+        }
+        let file = File::open(self.path).map_err(|error| self.unreadable(&error))?;
+        Ok(Box::new(file))
+    }
+
+    /// How many bytes it has, if that is known.
+    pub(super) fn size(&self) -> Option<u64> {
+        fs::metadata(self.path).ok().filter(|_| !self.is_stdin()).map(|metadata| metadata.len())
+    }
+
     fn is_stdin(&self) -> bool {
         self.path.as_os_str() == "-"
     }
@@ -134,12 +149,7 @@ impl<'a> Input<'a> {
     /// All of it.
     pub(super) fn bytes(&self) -> Result<Vec<u8>, Stop> {
         let mut bytes = Vec::new();
-        if self.is_stdin() {
-            io::stdin().lock().read_to_end(&mut bytes)
-        } else {
-            File::open(self.path).and_then(|mut file| file.read_to_end(&mut bytes))
-        }
-        .map_err(|error| self.unreadable(&error))?;
+        self.open()?.read_to_end(&mut bytes).map_err(|error| self.unreadable(&error))?;
         Ok(bytes)
     }
 
@@ -149,12 +159,8 @@ impl<'a> Input<'a> {
         defaults: Defaults,
         each: impl FnMut(Result<Timeline, Rejected>) -> Result<(), Stop>,
     ) -> Result<(), Stop> {
-        if self.is_stdin() {
-            self.read_from(io::stdin().lock(), format, defaults, each)
-        } else {
-            let file = File::open(self.path).map_err(|error| self.unreadable(&error))?;
-            self.read_from(file, format, defaults, each)
-        }
+        let reader = uncompressed(self.open()?).map_err(|error| self.unreadable(&error))?;
+        self.read_from(reader, format, defaults, each)
     }
 
     fn read_from(
@@ -211,7 +217,10 @@ fn format_of(path: &Path, format: Option<Format>) -> Result<Format, Stop> {
     if path.as_os_str() == "-" {
         return Ok(Format::Jsonl);
     }
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
+    // What is compressed is called by two endings.
+    let named =
+        if path.extension().is_some_and(|ending| ending == "gz") { path.with_extension("") } else { path.to_owned() };
+    let ending = named.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
     match ending.as_str() {
         "jsonl" | "ndjson" => Ok(Format::Jsonl),
         "json" => Ok(Format::Json),

@@ -8,20 +8,33 @@ use detainer::policy::{Policy, PolicyFile, Stack, catalog};
 use super::stop::{Stop, reason};
 use super::text::{clean, nearest};
 
+/// A policy, and the text it was read from.
+#[derive(Debug)]
+pub(super) struct Loaded {
+    pub(super) policy: Policy,
+    pub(super) text: String,
+}
+
 /// The policies of all `--policy` options, in their order, each once.
 pub(super) fn policies(named: &[String]) -> Result<Vec<Policy>, Stop> {
+    Ok(loaded(named)?.into_iter().map(|loaded| loaded.policy).collect())
+}
+
+/// The same with the texts they were read from.
+pub(super) fn loaded(named: &[String]) -> Result<Vec<Loaded>, Stop> {
     if named.is_empty() {
         return Err(Stop::with_help(
             "no law to check against: `--policy` or `--by-jurisdiction` is missing",
             "`detainer policy list` lists the built-in policies; a file that ends in `.toml` will do as well",
         ));
     }
-    let mut found: Vec<(Policy, &str)> = Vec::new();
+    let mut found: Vec<(Loaded, &str)> = Vec::new();
     for name in named {
-        for policy in load(name)? {
-            match found.iter().find(|(other, _)| other.id == policy.id) {
-                None => found.push((policy, name)),
-                Some((other, _)) if *other == policy => {}
+        for loaded in load(name)? {
+            let policy = &loaded.policy;
+            match found.iter().find(|(other, _)| other.policy.id == policy.id) {
+                None => found.push((loaded, name)),
+                Some((other, _)) if other.policy == *policy => {}
                 Some((_, first)) => {
                     let (id, first, name) = (clean(&policy.id), clean(first), clean(name));
                     return Err(Stop::new(format!(
@@ -31,18 +44,18 @@ pub(super) fn policies(named: &[String]) -> Result<Vec<Policy>, Stop> {
             }
         }
     }
-    Ok(found.into_iter().map(|(policy, _)| policy).collect())
+    Ok(found.into_iter().map(|(loaded, _)| loaded).collect())
 }
 
 /// The policies of one value: a file's, a stack's, or one of the catalogue.
-pub(super) fn load(name: &str) -> Result<Vec<Policy>, Stop> {
+pub(super) fn load(name: &str) -> Result<Vec<Loaded>, Stop> {
     let path = Path::new(name);
     if !is_file(path) {
-        return built_in(name).map(|policy| vec![policy]);
+        return built_in(name).map(|loaded| vec![loaded]);
     }
     match read(path)? {
-        PolicyFile::Policy(policy) => Ok(vec![*policy]),
-        PolicyFile::Stack(stack) => stack.policies.iter().map(|id| of_stack(id, &stack, path)).collect(),
+        (PolicyFile::Policy(policy), text) => Ok(vec![Loaded { policy: *policy, text }]),
+        (PolicyFile::Stack(stack), _) => stack.policies.iter().map(|id| of_stack(id, &stack, path)).collect(),
     }
 }
 
@@ -51,20 +64,21 @@ fn is_file(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) || path.exists()
 }
 
-fn read(path: &Path) -> Result<PolicyFile, Stop> {
+fn read(path: &Path) -> Result<(PolicyFile, String), Stop> {
     let file = path.display().to_string();
     let text = fs::read_to_string(path)
         .map_err(|error| Stop::new(format!("policy `{}`: {}", clean(&file), reason(&error))))?;
-    PolicyFile::from_toml(&text, &file).map_err(|error| Stop::new(lines(&error.to_string())))
+    let read = PolicyFile::from_toml(&text, &file).map_err(|error| Stop::new(lines(&error.to_string())))?;
+    Ok((read, text))
 }
 
 /// A policy of a stack: a file of that name beside it, else one of the catalogue.
-fn of_stack(id: &str, stack: &Stack, path: &Path) -> Result<Policy, Stop> {
+fn of_stack(id: &str, stack: &Stack, path: &Path) -> Result<Loaded, Stop> {
     let beside = path.with_file_name(format!("{id}.toml"));
     if beside.is_file()
-        && let PolicyFile::Policy(policy) = read(&beside)?
+        && let (PolicyFile::Policy(policy), text) = read(&beside)?
     {
-        return Ok(*policy);
+        return Ok(Loaded { policy: *policy, text });
     }
     built_in(id).map_err(|stop| match stop {
         Stop::Unusable { message, help } => {
@@ -74,9 +88,12 @@ fn of_stack(id: &str, stack: &Stack, path: &Path) -> Result<Policy, Stop> {
     })
 }
 
-fn built_in(id: &str) -> Result<Policy, Stop> {
+fn built_in(id: &str) -> Result<Loaded, Stop> {
     match catalog::policy(id) {
-        Some(policy) => policy.map_err(|error| Stop::new(lines(&error.to_string()))),
+        Some(policy) => {
+            let policy = policy.map_err(|error| Stop::new(lines(&error.to_string())))?;
+            Ok(Loaded { policy, text: catalog::text(id).unwrap_or_default().to_owned() })
+        }
         None => Err(Stop::with_help(
             format!("no built-in policy is called `{}`", clean(id)),
             match nearest(id, catalog::ids()) {

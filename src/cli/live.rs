@@ -96,7 +96,7 @@ fn session(args: &LiveArgs) -> Result<Session, Stop> {
         input_format: None,
         mapping: None,
     };
-    let settings = Settings::new_for(&records, None)?;
+    let settings = Settings::new_for(&records, None, None)?;
     let law = Arc::new(Law::new(law::policies(&args.policies)?));
     let defaults = settings.defaults();
     let zone = defaults.zone.unwrap_or_else(detainer::time::Zone::utc);

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use detainer::audit::mapping::{
-    File, FileError, Mapped, Mapping, PreviewEvent, PreviewRow, Reason, guess as guess_mapping, ready,
+    File, FileError, Mapped, Mapping, PreviewEvent, PreviewRow, Reason, Unmapped, guess as guess_mapping, ready,
 };
 use detainer::record::Defaults;
 
@@ -79,19 +79,21 @@ fn unusable(error: &FileError) -> Stop {
     Stop::new(clean(&error.to_string()))
 }
 
-/// The rows, reconciled, and the values that the mapping does not list.
+/// The values that the mapping does not list.
+pub(super) fn unlisted(mapped: &Mapped) -> Vec<String> {
+    let line = |one: &Unmapped| {
+        let (column, value) = (clean(&one.column), clean(&one.value));
+        let value = if value.is_empty() { "an empty cell".to_owned() } else { format!("`{value}`") };
+        format!("not in the mapping: `{column}` {value}, on {} rows, first {}", one.count, clean(&one.first))
+    };
+    mapped.unmapped.iter().map(line).collect()
+}
+
+/// The same, and the rows, reconciled.
 fn summary(mapped: &Mapped) -> Vec<String> {
     let left_out = mapped.rejected.iter().filter(|rejected| rejected.reason == Reason::LeftOut).count();
     let rejected = mapped.rejected.len().saturating_sub(left_out);
-    let mut lines: Vec<String> = mapped
-        .unmapped
-        .iter()
-        .map(|one| {
-            let (column, value) = (clean(&one.column), clean(&one.value));
-            let value = if value.is_empty() { "an empty cell".to_owned() } else { format!("`{value}`") };
-            format!("not in the mapping: `{column}` {value}, on {} rows, first {}", one.count, clean(&one.first))
-        })
-        .collect();
+    let mut lines = unlisted(mapped);
     let left_out = if left_out == 0 { String::new() } else { format!(", {left_out} left out by the mapping") };
     lines.push(format!(
         "{} rows read: {} used in {} bookings, {rejected} rejected{left_out}",

@@ -2,6 +2,7 @@
 
 mod applied;
 mod args;
+mod audit;
 mod check;
 mod decide;
 mod explain;
@@ -14,6 +15,7 @@ mod settings;
 mod stop;
 mod strip;
 mod text;
+mod verify;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -40,8 +42,8 @@ pub(crate) fn run() -> ExitCode {
     let line = CommandLine::parse();
     match execute(line) {
         Ok(Done::Clean) | Err(Stop::OutputClosed) => ExitCode::SUCCESS,
-        Ok(Done::WithRejects) => ExitCode::from(3),
         Ok(Done::Failed) => ExitCode::from(1),
+        Ok(Done::WithRejects) => ExitCode::from(3),
         Err(Stop::Unusable { message, help }) => {
             complain(&format!("error: {message}"));
             if let Some(help) = help {
@@ -55,6 +57,8 @@ pub(crate) fn run() -> ExitCode {
 fn execute(line: CommandLine) -> Result<Done, Stop> {
     match line.command {
         Command::Check(args) => check::run(&args),
+        Command::Audit(args) => audit::run(&args),
+        Command::Verify { manifest } => verify::run(&manifest),
         Command::Explain(args) => explain::run(&args, line.color),
         Command::Decide(args) => decide::run(&args),
         Command::Live(args) => live::run(&args),

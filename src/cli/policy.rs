@@ -43,7 +43,7 @@ fn named(names: &[String]) -> Result<Vec<Policy>, Stop> {
     }
     let mut policies = Vec::new();
     for name in names {
-        policies.extend(law::load(name)?);
+        policies.extend(law::load(name)?.into_iter().map(|loaded| loaded.policy));
     }
     Ok(policies)
 }

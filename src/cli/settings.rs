@@ -50,8 +50,12 @@ impl<'a> Settings<'a> {
     }
 
     /// The same for a command that has its laws from elsewhere.
-    pub(super) fn new_for(records: &'a Records, as_of: Option<&'a str>) -> Result<Self, Stop> {
-        Self::of(Choice::Named(Arc::default()), records, as_of, None)
+    pub(super) fn new_for(
+        records: &'a Records,
+        as_of: Option<&'a str>,
+        law_as_known_at: Option<&'a str>,
+    ) -> Result<Self, Stop> {
+        Self::of(Choice::Named(Arc::default()), records, as_of, law_as_known_at)
     }
 
     fn of(
@@ -73,6 +77,21 @@ impl<'a> Settings<'a> {
             Choice::Named(law) => Arc::clone(law),
             Choice::Place(laws) => laws.of(timeline),
         }
+    }
+
+    /// The options of a check of every record, whatever its zone: the times they name must be the same in all.
+    pub(super) fn options_everywhere(&self) -> Result<Options, Stop> {
+        let options = self.options_in(Zone::utc())?;
+        // Any other zone will do, for a time without an offset is another instant there.
+        if self.zone.is_none()
+            && Zone::named("America/Los_Angeles").is_ok_and(|other| self.options_in(other).ok() != Some(options))
+        {
+            return Err(Stop::with_help(
+                "`--as-of` or `--law-as-known-at` depends on a time zone",
+                "give `--time-zone` too, or write the time with an offset such as `2024-06-06T00:00:00-07:00`",
+            ));
+        }
+        Ok(options)
     }
 
     /// What to assume where a record is silent.

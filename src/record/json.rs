@@ -45,13 +45,20 @@ pub fn read(text: &[u8], line: usize, defaults: &Defaults) -> Result<Timeline, J
 
 /// Reads a whole JSON document: a timeline or a list of timelines. A bad one does not stop the rest of a list.
 pub fn read_document(text: &[u8], defaults: &Defaults) -> Vec<Result<Timeline, JsonError>> {
+    read_document_lines(text, defaults).into_iter().map(|(_, record)| record).collect()
+}
+
+/// The same, each with the line on which it begins.
+pub(crate) fn read_document_lines(text: &[u8], defaults: &Defaults) -> Vec<(usize, Result<Timeline, JsonError>)> {
     let text = without_mark(text);
     match serde_json::from_slice::<Value>(text) {
-        Ok(Value::List(items)) => {
-            items.into_iter().zip(item_lines(text)).map(|(item, line)| from_value(item, line, defaults)).collect()
-        }
-        Ok(value) => vec![from_value(value, 1, defaults)],
-        Err(error) => vec![Err(not_json(&error, 1))],
+        Ok(Value::List(items)) => items
+            .into_iter()
+            .zip(item_lines(text))
+            .map(|(item, line)| (line, from_value(item, line, defaults)))
+            .collect(),
+        Ok(value) => vec![(1, from_value(value, 1, defaults))],
+        Err(error) => vec![(1, Err(not_json(&error, 1)))],
     }
 }
 
@@ -95,32 +102,37 @@ fn item_lines(text: &[u8]) -> impl Iterator<Item = usize> {
 
 /// Reads JSON Lines: one timeline a line, blank lines skipped. A bad line does not stop the rest.
 pub fn read_lines<R: BufRead>(reader: R, defaults: Defaults) -> impl Iterator<Item = Result<Timeline, JsonError>> {
+    read_lines_from(reader, 1, defaults).map(|(_, record)| record)
+}
+
+/// The same of a text that begins on that line of its file, each with its line.
+pub(crate) fn read_lines_from<R: BufRead>(
+    reader: R,
+    first: usize,
+    defaults: Defaults,
+) -> impl Iterator<Item = (usize, Result<Timeline, JsonError>)> {
     let mut reader = reader;
-    let mut line = 0usize;
+    let mut next = first;
     let mut buffer = Vec::new();
     let mut failed = false;
     std::iter::from_fn(move || {
         while !failed {
             buffer.clear();
-            line = line.saturating_add(1);
-            match reader.read_until(b'\n', &mut buffer) {
-                Ok(0) => return None,
-                // Without its line end, so that an error at the end of a line is not placed on the next.
-                Ok(_) => {
-                    while buffer.last().is_some_and(u8::is_ascii_whitespace) {
-                        buffer.pop();
-                    }
-                }
-                Err(error) => {
-                    failed = true;
-                    return Some(Err(JsonError { line, booking: None, problem: JsonProblem::Read(error.to_string()) }));
-                }
+            let line = next;
+            next = line.saturating_add(1);
+            if let Err(error) = reader.read_until(b'\n', &mut buffer) {
+                failed = true;
+                let problem = JsonProblem::Read(error.to_string());
+                return Some((line, Err(JsonError { line, booking: None, problem })));
+            }
+            if buffer.is_empty() {
+                return None;
             }
             let text = if line == 1 { without_mark(&buffer) } else { &buffer };
             // With its end, a line that breaks off would count as two.
             let text = text.trim_ascii_end();
             if !text.is_empty() {
-                return Some(read(text, line, &defaults));
+                return Some((line, read(text, line, &defaults)));
             }
         }
         None

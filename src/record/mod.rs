@@ -8,6 +8,7 @@ pub mod csv;
 mod defect;
 mod event;
 mod facts;
+mod glance;
 #[cfg(feature = "json")]
 pub mod json;
 pub(crate) mod read;
@@ -18,6 +19,7 @@ mod write;
 pub use defect::{Defect, DefectCode};
 pub use event::{Arrest, Basis, Cause, Event, EventKind, Said, Statement, Warrant};
 pub use facts::{Conviction, Facts};
+pub(crate) use glance::Glance;
 pub use read::{Defaults, RecordError};
 pub use timeline::{Standing, Timeline};
 pub use value::Value;

@@ -3,6 +3,8 @@ mod calendar;
 mod clock;
 mod date;
 mod instant;
+#[cfg(feature = "audit")]
+mod offsets;
 mod recorded;
 mod span;
 mod term;
@@ -12,6 +14,8 @@ pub use calendar::{Calendar, CalendarError, Day};
 pub use clock::{Counted, CountedClock, Deadline, Exclusions};
 pub use date::Date;
 pub use instant::{Instant, Span};
+#[cfg(feature = "audit")]
+pub(crate) use offsets::Offsets;
 pub use recorded::{Recorded, Remark, TimeError, format_instant, parse_exact};
 pub use span::Spans;
 pub use term::{Term, TermError};

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use crate::record::Timeline;
+use crate::record::csv::rows::LONGEST;
 use crate::record::read::clip;
 use crate::time::Instant;
 
@@ -60,6 +61,9 @@ pub enum Reason {
         /// The last line that was left out with it.
         until: u64,
     },
+    /// It is longer than any row.
+    #[error("the row is longer than {} MiB", LONGEST >> 20)]
+    TooLong,
     /// Too few or too many cells.
     #[error("expected {expected} cells as in the header, found {found}")]
     Cells {

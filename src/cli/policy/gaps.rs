@@ -13,7 +13,7 @@ use crate::cli::text::{clean, columns, wrap};
 /// The checklist of a policy, or of every policy of a stack.
 pub(super) fn run(name: &str) -> Result<Done, Stop> {
     let mut out = io::stdout().lock();
-    for (number, policy) in law::load(name)?.iter().enumerate() {
+    for (number, law::Loaded { policy, .. }) in law::load(name)?.iter().enumerate() {
         if number > 0 {
             writeln!(out)?;
         }

@@ -11,7 +11,7 @@ use crate::cli::text::{clean, columns, wrap};
 pub(super) fn run(name: &str) -> Result<Done, Stop> {
     let mut out = io::stdout().lock();
     let width = columns().min(100);
-    for (number, policy) in law::load(name)?.iter().enumerate() {
+    for (number, law::Loaded { policy, .. }) in law::load(name)?.iter().enumerate() {
         if number > 0 {
             writeln!(out)?;
         }

@@ -27,7 +27,7 @@ const VERDICTS: [Verdict; 4] = [Verdict::Lawful, Verdict::Unlawful, Verdict::Und
 pub(super) fn run(args: &WhatIfArgs) -> Result<Done, Stop> {
     let from = Law::new(law::policies(&args.from)?);
     let to = Law::new(law::policies(&args.to)?);
-    let settings = Settings::new_for(&args.records, args.as_of.as_deref())?;
+    let settings = Settings::new_for(&args.records, args.as_of.as_deref(), None)?;
     let inputs = Inputs::new(&args.inputs, &args.records)?;
     let mut whatif = WhatIf::new();
     let mut done = Done::Clean;

@@ -8,26 +8,29 @@ use crate::time::Zone;
 
 use super::error::{CsvError, CsvProblem};
 use super::header::{Column, Header};
+use super::rows::Row;
 
 /// What the rows of one booking say so far.
-pub(super) struct Booking {
+#[derive(Debug)]
+pub(crate) struct Booking {
     name: String,
     zone: Option<(Zone, u64)>,
     about: BTreeMap<usize, Stated>,
     unknown: BTreeSet<usize>,
     rows: Vec<EventRow>,
     /// The lines of rows that were rejected.
-    pub(super) rejected: Vec<u64>,
+    rejected: Vec<u64>,
 }
 
 /// One cell that speaks of the whole booking, and the first one that says something else.
+#[derive(Debug)]
 struct Stated {
     text: String,
     line: u64,
     other: Option<(String, u64)>,
 }
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct EventRow {
     line: u64,
     seq: Option<String>,
@@ -38,7 +41,7 @@ struct EventRow {
 }
 
 impl Booking {
-    pub(super) fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         Self {
             name: name.to_owned(),
             zone: None,
@@ -49,8 +52,35 @@ impl Booking {
         }
     }
 
+    /// Takes a row in, or says why it cannot be used.
+    ///
+    /// # Errors
+    ///
+    /// The row is broken, has too few or too many cells, is not UTF-8, or names a zone that is none or not that of the rows
+    /// before it.
+    pub(crate) fn take(&mut self, header: &Header, row: &Row<'_>) -> Result<(), CsvProblem> {
+        let taken = self.try_take(header, row);
+        if taken.is_err() {
+            self.rejected.push(row.line);
+        }
+        taken
+    }
+
+    fn try_take(&mut self, header: &Header, row: &Row<'_>) -> Result<(), CsvProblem> {
+        header.accepts(row)?;
+        let mut cells = Vec::with_capacity(header.columns.len());
+        for (cell, name) in row.cells.iter().zip(&header.names) {
+            cells.push(std::str::from_utf8(cell).map_err(|_| CsvProblem::NotUtf8(name.clone()))?);
+        }
+        let zone = header.zone.and_then(|place| cells.get(place)).filter(|name| !name.is_empty());
+        let zone = zone.map(|name| Zone::named(name)).transpose().map_err(RecordError::from)?;
+        self.agree_on(zone, row.line)?;
+        self.add(header, row.line, &cells);
+        Ok(())
+    }
+
     /// Takes the zone that a row names, unless an earlier row names another.
-    pub(super) fn agree_on(&mut self, zone: Option<Zone>, line: u64) -> Result<(), CsvProblem> {
+    fn agree_on(&mut self, zone: Option<Zone>, line: u64) -> Result<(), CsvProblem> {
         match (zone, self.zone) {
             (Some(zone), Some((first, first_line))) if zone != first => Err(CsvProblem::Disagrees {
                 column: "time_zone",
@@ -67,7 +97,7 @@ impl Booking {
     }
 
     /// Adds a row; an empty cell is absent.
-    pub(super) fn add(&mut self, header: &Header, line: u64, cells: &[&str]) {
+    fn add(&mut self, header: &Header, line: u64, cells: &[&str]) {
         let mut row = EventRow { line, ..EventRow::default() };
         for (place, (column, &cell)) in header.columns.iter().zip(cells).enumerate() {
             if cell.is_empty() {
@@ -94,7 +124,7 @@ impl Booking {
     }
 
     /// The timeline; none if every row was rejected.
-    pub(super) fn into_timeline(
+    pub(crate) fn into_timeline(
         mut self,
         header: &Header,
         file: &str,

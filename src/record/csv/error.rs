@@ -5,6 +5,8 @@ use thiserror::Error;
 use crate::record::RecordError;
 use crate::record::read::clip;
 
+use super::rows::{Broken, LONGEST};
+
 /// Why a row of a CSV file cannot be used, or the file itself.
 #[derive(Debug, Error, Clone, PartialEq, Eq)]
 #[error("line {line}{}: {problem}", booking.as_ref().map(|b| format!(", booking `{b}`")).unwrap_or_default())]
@@ -70,6 +72,9 @@ pub enum CsvProblem {
         /// The last line that was left out with the row.
         until: u64,
     },
+    /// The row is longer than any row.
+    #[error("the row is longer than {} MiB", LONGEST >> 20)]
+    TooLong,
     /// The row says something else about its booking than an earlier row, and both cannot be.
     #[error("`{column}` is `{}`, but `{}` on line {first_line}", clip(.found), clip(.first))]
     Disagrees {
@@ -88,12 +93,25 @@ pub enum CsvProblem {
 }
 
 impl CsvProblem {
+    /// What is wrong with a row that begins on that line.
+    pub(super) const fn broken(broken: Broken, line: u64) -> Self {
+        match broken {
+            Broken::Quote { opened, closed, until } => Self::Quote { line, opened, closed, until },
+            Broken::Long => Self::TooLong,
+        }
+    }
+
     /// Whether it is a row that was rejected, and not the file or its header.
     #[must_use]
     pub const fn is_row(&self) -> bool {
         matches!(
             self,
-            Self::Cells { .. } | Self::NotUtf8(_) | Self::Quote { .. } | Self::Disagrees { .. } | Self::Record(_)
+            Self::Cells { .. }
+                | Self::NotUtf8(_)
+                | Self::Quote { .. }
+                | Self::TooLong
+                | Self::Disagrees { .. }
+                | Self::Record(_)
         )
     }
 }

@@ -6,7 +6,7 @@ use crate::record::EventKind;
 use crate::words::nearest;
 
 use super::error::CsvProblem;
-use super::rows::{Broken, Row};
+use super::rows::Row;
 
 /// No table has more columns.
 pub(super) const WIDEST: usize = 16_384;
@@ -18,7 +18,7 @@ const ABOUT: &[&str] = &["person", "custodian", "jurisdiction", "agency_type", "
 
 /// What the cells of a column are.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Column {
+pub(crate) enum Column {
     Booking,
     Zone,
     Seq,
@@ -32,25 +32,28 @@ pub(super) enum Column {
     Unknown(Option<&'static str>),
 }
 
-pub(super) struct Header {
+#[derive(Debug)]
+pub(crate) struct Header {
     pub(super) names: Vec<String>,
-    pub(super) columns: Vec<Column>,
-    pub(super) booking: usize,
-    pub(super) zone: Option<usize>,
+    pub(crate) columns: Vec<Column>,
+    /// The place of the column `booking`.
+    pub(crate) booking: usize,
+    /// The place of the column `time_zone`.
+    pub(crate) zone: Option<usize>,
 }
 
 impl Header {
-    pub(super) fn read(row: Row<'_>) -> Result<Self, CsvProblem> {
-        if let Some(Broken { opened, closed, until }) = row.broken {
-            return Err(CsvProblem::Quote { line: row.line, opened, closed, until });
+    pub(super) fn read(row: &Row<'_>) -> Result<Self, CsvProblem> {
+        if let Some(broken) = row.broken {
+            return Err(CsvProblem::broken(broken, row.line));
         }
         if row.count > WIDEST {
             return Err(CsvProblem::TooWide(row.count));
         }
         let mut names = Vec::with_capacity(row.cells.len());
         let mut seen = BTreeSet::new();
-        for cell in row.cells {
-            let name = std::str::from_utf8(&cell).map_err(|_| CsvProblem::NotUtf8("header".to_owned()))?.to_owned();
+        for cell in &row.cells {
+            let name = std::str::from_utf8(cell).map_err(|_| CsvProblem::NotUtf8("header".to_owned()))?.to_owned();
             // Tables often end in a few columns without a name.
             if !name.is_empty() && !seen.insert(name.clone()) {
                 return Err(CsvProblem::Twice(name));
@@ -75,6 +78,25 @@ impl Header {
         let known = known();
         let columns = names.iter().map(|name| column(name, &known)).collect();
         Ok(Self { names, columns, booking, zone })
+    }
+
+    /// Whether a row has the form that the header announces.
+    ///
+    /// # Errors
+    ///
+    /// It is broken, or has too few or too many cells.
+    pub(crate) fn accepts(&self, row: &Row<'_>) -> Result<(), CsvProblem> {
+        if let Some(broken) = row.broken {
+            return Err(CsvProblem::broken(broken, row.line));
+        }
+        let expected = self.columns.len();
+        if row.count == expected { Ok(()) } else { Err(CsvProblem::Cells { expected, found: row.count }) }
+    }
+
+    /// The booking that a row names, as far as it can be read.
+    pub(crate) fn booking_of<'r>(&self, row: &'r Row<'_>) -> Option<&'r str> {
+        let cell = row.cells.get(self.booking)?;
+        std::str::from_utf8(cell).ok().filter(|name| !name.is_empty())
     }
 
     pub(super) fn name(&self, column: usize) -> &str {

@@ -12,8 +12,11 @@
 //!   the timeline says that this order means nothing, and a defect says why. No row is rejected for its `seq`.
 //! - An event without a `source` gets `FILE:LINE`.
 
+mod blocks;
 mod booking;
 mod error;
+#[cfg(feature = "audit")]
+mod glance;
 mod header;
 pub(crate) mod rows;
 
@@ -21,12 +24,16 @@ use std::collections::HashMap;
 use std::io::Read;
 
 use super::{Defaults, RecordError, Timeline};
-use crate::time::Zone;
 
-use booking::Booking;
+pub(crate) use blocks::Blocks;
+#[cfg(feature = "audit")]
+pub(crate) use blocks::{Block, Place, Together};
+pub(crate) use booking::Booking;
 pub use error::{CsvError, CsvProblem};
-use header::{Column, Header};
-use rows::{Row, Rows};
+#[cfg(feature = "audit")]
+pub(crate) use glance::{Columns, TimeDefects};
+pub(crate) use header::Header;
+pub(crate) use rows::Row;
 
 /// What a CSV file holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,107 +62,96 @@ pub struct CsvRecords {
 /// assert_eq!(read.rows, 2);
 /// ```
 pub fn read<R: Read>(reader: R, file: &str, defaults: &Defaults) -> CsvRecords {
-    let mut reader = reader;
-    let mut text = Vec::new();
-    let failed = reader.read_to_end(&mut text).err();
-    if failed.is_some() {
-        // The last line may be cut off in the middle of a number.
-        let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end.saturating_add(1));
-        text.truncate(whole);
-    }
-    let mut records = match read_rows(&text, file, defaults) {
-        Err(CsvError { problem: CsvProblem::Empty, .. }) if failed.is_some() => CsvRecords::default(),
-        Ok(records) => records,
+    let mut blocks = Blocks::of(reader);
+    let mut records = match header(&mut blocks, defaults) {
+        Ok(header) => Table { header, places: HashMap::new(), bookings: Vec::new(), rejected: Vec::new() }.read(
+            &mut blocks,
+            file,
+            defaults,
+        ),
+        Err(CsvError { problem: CsvProblem::Empty, .. }) if blocks.failed().is_some() => CsvRecords::default(),
         Err(error) => CsvRecords { rejected: vec![error], ..CsvRecords::default() },
     };
-    if let Some(error) = failed {
-        let line = u64::try_from(text.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(u64::MAX);
-        let problem = CsvProblem::Read(error.to_string());
-        records.rejected.push(CsvError { line: line.saturating_add(1), booking: None, problem });
+    if let Some(error) = blocks.failed() {
+        let problem = CsvProblem::Read(error.to_owned());
+        records.rejected.push(CsvError { line: blocks.line(), booking: None, problem });
     }
     records
 }
 
-fn read_rows(text: &[u8], file: &str, defaults: &Defaults) -> Result<CsvRecords, CsvError> {
+/// Reads the header.
+///
+/// # Errors
+///
+/// There is none, or none that will do.
+pub(crate) fn header<R: Read>(blocks: &mut Blocks<R>, defaults: &Defaults) -> Result<Header, CsvError> {
     let of_file = |line, problem| CsvError { line, booking: None, problem };
-    if text.starts_with(b"\xff\xfe") || text.starts_with(b"\xfe\xff") {
+    let beginning = blocks.beginning();
+    if beginning.starts_with(b"\xff\xfe") || beginning.starts_with(b"\xfe\xff") {
         return Err(of_file(1, CsvProblem::Utf16));
     }
-    let mut rows = Rows::of(text);
-    let Some(row) = rows.next(header::WIDEST) else { return Err(of_file(1, CsvProblem::Empty)) };
-    let line = row.line;
-    let header = Header::read(row).map_err(|problem| of_file(line, problem))?;
-    if defaults.zone.is_none() && !header.columns.contains(&Column::Zone) {
+    let (line, header) = blocks
+        .header(header::WIDEST, |row| (row.line, Header::read(row)))
+        .ok_or_else(|| of_file(1, CsvProblem::Empty))?;
+    let header = header.map_err(|problem| of_file(line, problem))?;
+    if defaults.zone.is_none() && header.zone.is_none() {
         return Err(of_file(line, CsvProblem::NoZone));
     }
-    let mut table =
-        Table { header, file, defaults, places: HashMap::new(), bookings: Vec::new(), rejected: Vec::new() };
-    let mut count = 0usize;
-    while let Some(row) = rows.next(table.header.columns.len()) {
-        count = count.saturating_add(1);
-        table.add(&row);
-    }
-    Ok(table.finish(count))
+    Ok(header)
 }
 
-struct Table<'a> {
+/// A row that cannot be used, or whose booking cannot be read.
+pub(crate) fn unusable(header: &Header, row: &Row<'_>) -> CsvError {
+    let problem = match (header.accepts(row), row.cells.get(header.booking)) {
+        (Err(problem), _) => problem,
+        (Ok(()), Some(cell)) if !cell.is_empty() => CsvProblem::NotUtf8("booking".to_owned()),
+        (Ok(()), _) => RecordError::Missing("booking").into(),
+    };
+    CsvError { line: row.line, booking: header.booking_of(row).map(super::read::clip), problem }
+}
+
+struct Table {
     header: Header,
-    file: &'a str,
-    defaults: &'a Defaults,
     places: HashMap<String, usize>,
     bookings: Vec<Booking>,
     rejected: Vec<CsvError>,
 }
 
-impl Table<'_> {
-    fn add(&mut self, row: &Row<'_>) {
-        if let Err(problem) = self.try_add(row) {
-            let named = row.cells.get(self.header.booking).and_then(|cell| std::str::from_utf8(cell).ok());
-            let named = named.filter(|name| !name.is_empty());
-            let place = named.map(|name| self.place(name));
-            if let Some(booking) = place.and_then(|place| self.bookings.get_mut(place)) {
-                booking.rejected.push(row.line);
+impl Table {
+    fn read<R: Read>(mut self, blocks: &mut Blocks<R>, file: &str, defaults: &Defaults) -> CsvRecords {
+        let mut count = 0usize;
+        while let Some(block) = blocks.next(None) {
+            let mut rows = block.rows();
+            let mut row = Row::default();
+            while rows.next(self.header.columns.len(), &mut row).is_some() {
+                count = count.saturating_add(1);
+                self.add(&row);
             }
-            self.rejected.push(CsvError { line: row.line, booking: named.map(super::read::clip), problem });
+        }
+        self.finish(file, defaults, count)
+    }
+
+    fn add(&mut self, row: &Row<'_>) {
+        let Some(name) = self.header.booking_of(row) else {
+            self.rejected.push(unusable(&self.header, row));
+            return;
+        };
+        let place = match self.places.get(name) {
+            Some(&place) => place,
+            None => {
+                self.places.insert(name.to_owned(), self.bookings.len());
+                self.bookings.push(Booking::new(name));
+                self.bookings.len().saturating_sub(1)
+            }
+        };
+        let Some(booking) = self.bookings.get_mut(place) else { return };
+        if let Err(problem) = booking.take(&self.header, row) {
+            self.rejected.push(CsvError { line: row.line, booking: Some(super::read::clip(name)), problem });
         }
     }
 
-    fn try_add(&mut self, row: &Row<'_>) -> Result<(), CsvProblem> {
-        if let Some(rows::Broken { opened, closed, until }) = row.broken {
-            return Err(CsvProblem::Quote { line: row.line, opened, closed, until });
-        }
-        let expected = self.header.columns.len();
-        if row.count != expected {
-            return Err(CsvProblem::Cells { expected, found: row.count });
-        }
-        let mut cells = Vec::with_capacity(expected);
-        for (cell, name) in row.cells.iter().zip(&self.header.names) {
-            cells.push(std::str::from_utf8(cell).map_err(|_| CsvProblem::NotUtf8(name.clone()))?);
-        }
-        let cell = |place: usize| cells.get(place).copied().filter(|cell| !cell.is_empty());
-        let name = cell(self.header.booking).ok_or(RecordError::Missing("booking"))?;
-        let zone = self.header.zone.and_then(cell);
-        let zone = zone.map(Zone::named).transpose().map_err(RecordError::from)?;
-        let place = self.place(name);
-        let Some(booking) = self.bookings.get_mut(place) else { return Ok(()) };
-        booking.agree_on(zone, row.line)?;
-        booking.add(&self.header, row.line, &cells);
-        Ok(())
-    }
-
-    /// The place of a booking, which is made if need be.
-    fn place(&mut self, name: &str) -> usize {
-        if let Some(&place) = self.places.get(name) {
-            return place;
-        }
-        let place = self.bookings.len();
-        self.places.insert(name.to_owned(), place);
-        self.bookings.push(Booking::new(name));
-        place
-    }
-
-    fn finish(self, rows: usize) -> CsvRecords {
-        let Self { header, file, defaults, bookings, mut rejected, .. } = self;
+    fn finish(self, file: &str, defaults: &Defaults, rows: usize) -> CsvRecords {
+        let Self { header, bookings, mut rejected, .. } = self;
         let mut timelines = Vec::new();
         for booking in bookings {
             match booking.into_timeline(&header, file, defaults) {

@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 use crate::audit::mapping::model::Layout;
 use crate::audit::mapping::result::{FileProblem, Reason};
-use crate::record::csv::rows::Rows;
+use crate::record::csv::{
+    self,
+    rows::{Broken, Rows},
+};
 
 use super::{Row, Source, grid};
 
@@ -22,9 +25,13 @@ pub(super) fn open<'a>(text: &'a [u8], ending: &str, layout: &'a Layout) -> Resu
     });
     let mut rows = Rows::separated(text, delimiter);
     let rows = std::iter::from_fn(move || {
-        let row = rows.next(WIDEST)?;
+        let mut row = csv::rows::Row::default();
+        if !rows.next(WIDEST, &mut row) {
+            return None;
+        }
         let cells = match row.broken {
-            Some(broken) => Err(Reason::Quote { opened: broken.opened, until: broken.until }),
+            Some(Broken::Quote { opened, until, .. }) => Err(Reason::Quote { opened, until }),
+            Some(Broken::Long) => Err(Reason::TooLong),
             None => row.cells.into_iter().enumerate().map(utf8).collect(),
         };
         Some(Row { number: row.line, part: None, cells })

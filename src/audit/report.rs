@@ -1,0 +1,55 @@
+//! What an audit found, for those who write it down.
+
+use serde::Serialize;
+
+use super::longest::Case;
+use super::summary::Summary;
+use super::table::Rejected;
+
+/// What an audit found. The tables of single bookings and findings were written as it went.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Report {
+    /// The counts.
+    pub summary: Summary,
+    /// The longest cases, the longest first.
+    pub longest: Vec<Case>,
+    /// The first rows that could not be used; all are in [`Table::Rejected`](super::Table::Rejected).
+    pub rejected: Vec<Rejected>,
+}
+
+/// What stands in `summary.json`.
+#[derive(Serialize)]
+struct Published<'a> {
+    schema: u32,
+    #[serde(flatten)]
+    summary: &'a Summary,
+    /// Left out where small cells are, for each is one booking.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    longest: Option<Vec<Longest<'a>>>,
+}
+
+#[derive(Serialize)]
+struct Longest<'a> {
+    booking: &'a str,
+    custodian: Option<&'a str>,
+    verdict: &'static str,
+    min_seconds: i64,
+    max_seconds: i64,
+}
+
+impl Report {
+    /// The counts and the longest cases, as they stand in `summary.json`.
+    #[must_use]
+    pub fn published(&self) -> impl Serialize + '_ {
+        let longest = self.longest.iter().map(|case| Longest {
+            booking: &case.timeline.booking,
+            custodian: case.timeline.custodian.as_deref(),
+            verdict: case.verdict.as_str(),
+            min_seconds: case.bounds.min_seconds,
+            max_seconds: case.bounds.max_seconds,
+        });
+        let shown = self.summary.suppress_below == 0;
+        Published { schema: 1, summary: &self.summary, longest: shown.then(|| longest.collect()) }
+    }
+}

@@ -1,0 +1,175 @@
+//! `detainer audit` and `detainer verify`, end to end.
+#![cfg(feature = "cli")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at what it did not expect")]
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const EVENTS: &str = "examples/records/events.csv";
+
+/// A folder of a test's own, empty at the start.
+fn room(name: &str) -> PathBuf {
+    let room = Path::new(env!("CARGO_TARGET_TMPDIR")).join("audit_cli").join(name);
+    let _ = fs::remove_dir_all(&room);
+    fs::create_dir_all(&room).unwrap();
+    room
+}
+
+fn run(args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_detainer"));
+    command.args(args).current_dir(env!("CARGO_MANIFEST_DIR")).env("COLUMNS", "80").output().unwrap()
+}
+
+fn audit(args: &[&str]) -> Output {
+    run(&[&["audit", "--policy", "us-fed-8cfr-287-7"], args].concat())
+}
+
+fn out(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).unwrap()
+}
+
+fn err(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).unwrap()
+}
+
+#[test]
+fn the_summary_reconciles_and_rejected_rows_are_listed() {
+    let output = audit(&[EVENTS]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(out(&output).starts_with(
+        "8 rows read = 7 used + 1 rejected\n2 bookings = 1 lawful + 1 unlawful + 0 undetermined + 0 not assessed\n"
+    ));
+    assert_eq!(
+        err(&output),
+        "examples/records/events.csv:9: booking `B-23`: expected 12 cells as in the header, found 3\n"
+    );
+    let quiet = audit(&[EVENTS, "--quiet"]);
+    assert_eq!((out(&quiet), err(&quiet)), ("", err(&output)));
+}
+
+#[test]
+fn a_report_is_private_whole_and_can_be_verified() {
+    let room = room("report");
+    let report = room.join("report");
+    let folder = report.to_str().unwrap();
+    let output = audit(&[EVENTS, "--report", folder, "--ledger", "--threads", "2"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(out(&output).contains("readable only by you (mode 0600)"));
+    let mut names: Vec<String> =
+        fs::read_dir(&report).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    let expected = [
+        "assessments.jsonl",
+        "bookings.csv",
+        "defects.csv",
+        "findings.csv",
+        "ledger.csv",
+        "manifest.json",
+        "rejected.csv",
+        "summary.json",
+    ];
+    assert_eq!(names, expected);
+    #[cfg(unix)]
+    for name in &names {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(fs::metadata(report.join(name)).unwrap().permissions().mode() & 0o777, 0o600, "{name}");
+    }
+    let manifest = report.join("manifest.json");
+    let manifest = manifest.to_str().unwrap();
+    let verified = run(&["verify", manifest]);
+    assert_eq!((out(&verified), verified.status.code()), ("the same: 1 inputs, 1 policies, 7 outputs\n", Some(0)));
+    fs::OpenOptions::new().append(true).open(report.join("bookings.csv")).unwrap().write_all(b"x").unwrap();
+    let changed = run(&["verify", manifest]);
+    assert_eq!(
+        (out(&changed), changed.status.code()),
+        ("file `bookings.csv`: it was changed after the audit\n", Some(1))
+    );
+    let again = audit(&[EVENTS, "--report", folder]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(err(&again).contains("it exists already and is no empty folder"), "{}", err(&again));
+}
+
+#[test]
+fn verify_says_what_is_not_the_same() {
+    let room = room("verify");
+    let (input, report) = (room.join("events.csv"), room.join("report"));
+    let text = fs::read_to_string(EVENTS).unwrap();
+    fs::write(&input, &text).unwrap();
+    let args = [input.to_str().unwrap(), "--quiet", "--report", report.to_str().unwrap()];
+    assert_eq!(audit(&args).status.code(), Some(3));
+    fs::write(&input, text.replace("B-22", "B-29")).unwrap();
+    let output = run(&["verify", report.join("manifest.json").to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    let lines: Vec<&str> = out(&output).lines().collect();
+    let name = input.to_str().unwrap();
+    assert!(lines.contains(&format!("input `{name}`: its bytes are not the same").as_str()), "{lines:?}");
+    assert!(lines.contains(&"output `findings.csv`: its bytes are not the same"), "{lines:?}");
+    assert!(!lines.iter().any(|line| line.starts_with("policy")), "{lines:?}");
+}
+
+#[test]
+fn what_fails_leaves_nothing_behind() {
+    let room = room("fails");
+    let input = room.join("twice.csv");
+    fs::write(
+        &input,
+        "booking,event,at\nA,booked,2024-06-06T09:00\nB,booked,2024-06-06T09:00\nA,released,2024-06-07T09:00\n",
+    )
+    .unwrap();
+    let (report, findings) = (room.join("report"), room.join("findings.csv"));
+    let args = [
+        input.to_str().unwrap(),
+        "--grouped",
+        "--time-zone",
+        "UTC",
+        "--report",
+        report.to_str().unwrap(),
+        "--findings",
+        findings.to_str().unwrap(),
+    ];
+    let output = audit(&args);
+    assert_eq!(output.status.code(), Some(2));
+    let name = input.to_str().unwrap();
+    assert!(
+        err(&output).contains(&format!("one booking stands at two places: {name}:2 and {name}:4")),
+        "{}",
+        err(&output)
+    );
+    assert_eq!(fs::read_dir(&room).unwrap().count(), 1, "only the input is there");
+    let missing = audit(&["no-such.csv", "--report", report.to_str().unwrap()]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert_eq!(fs::read_dir(&room).unwrap().count(), 1);
+}
+
+#[test]
+fn gzip_is_known_by_its_content() {
+    let room = room("gzip");
+    let plain = audit(&[EVENTS]);
+    for name in ["events.csv.gz", "events.csv"] {
+        let path = room.join(name);
+        let mut writer = flate2::write::GzEncoder::new(fs::File::create(&path).unwrap(), flate2::Compression::fast());
+        writer.write_all(&fs::read(EVENTS).unwrap()).unwrap();
+        writer.finish().unwrap();
+        let output = audit(&[path.to_str().unwrap()]);
+        assert_eq!(out(&output), out(&plain), "{}", err(&output));
+    }
+    let cut = room.join("cut.csv.gz");
+    let whole = fs::read(room.join("events.csv.gz")).unwrap();
+    fs::write(&cut, &whole[..whole.len() - 12]).unwrap();
+    let output = audit(&[cut.to_str().unwrap()]);
+    assert_eq!((output.status.code(), out(&output)), (Some(2), ""));
+    assert!(err(&output).contains("cannot read"), "{}", err(&output));
+}
+
+#[test]
+fn a_time_that_depends_on_a_zone_wants_one() {
+    let open = "examples/records/open-stay.json";
+    let output = audit(&[open, "--as-of", "2024-06-06T12:00"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("depends on a time zone"), "{}", err(&output));
+    for zoned in [&["--as-of", "2024-06-06T12:00-05:00"][..], &["--as-of", "2024-06-06T12:00", "--time-zone", "UTC"]] {
+        assert_eq!(audit(&[&[open], zoned].concat()).status.code(), Some(0));
+    }
+}
