@@ -1,88 +1,85 @@
 //! Records in doubt, each with the truth that is one of its readings.
 
-use detainer::policy::{Policy, Requirement};
-use detainer::record::Timeline;
+use std::fmt;
+
 use proptest::prelude::*;
 
+use crate::policy::Policy;
+use crate::record::Timeline;
+use crate::time::Date;
+
 use super::blur::{forget, forgetting};
-use super::events::Detail;
-use super::show;
+use super::sample::{json, plain};
+use super::stack::Stacks;
+use super::timeline::Timelines;
 use super::trial::{Trial, trial};
 
-/// An exact record, and what is left of it when something is forgotten.
+/// An exact record of which nothing is unknown, and what is left of it when something is forgotten.
 #[derive(Clone)]
-pub(crate) struct Memory {
-    pub(crate) truth: Timeline,
-    pub(crate) left: Timeline,
+pub struct Memory {
+    /// What happened.
+    pub truth: Timeline,
+    /// What the record says; the truth is one of its readings.
+    pub left: Timeline,
 }
 
-impl std::fmt::Debug for Memory {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}the truth was{}", show::record(&self.left), show::record(&self.truth))
+impl fmt::Debug for Memory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\n{}\nof which the truth was\n{}\n", json(&self.left), json(&self.truth))
     }
 }
 
-/// Several of them under one stack of policies.
+/// Several of them under one stack of policies, of one place and week.
 #[derive(Clone)]
-pub(crate) struct Doubt {
-    pub(crate) trial: Trial,
-    pub(crate) memories: Vec<Memory>,
+pub struct Doubt {
+    /// The law.
+    pub policies: Vec<Policy>,
+    /// The records.
+    pub memories: Vec<Memory>,
+    /// The local day on which every stay begins.
+    pub booked: Date,
+    /// Every exact time of a truth is a multiple of so many seconds after the booking.
+    pub step_seconds: i64,
 }
 
-impl std::fmt::Debug for Doubt {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for memory in &self.memories {
             write!(f, "{memory:?}")?;
         }
-        write!(f, "{}", show::stack(&self.trial.policies))
+        f.write_str(&plain(&self.policies))
     }
 }
 
 impl Doubt {
-    pub(crate) fn policies(&self) -> Vec<Policy> {
-        self.trial.policies.clone()
-    }
-
-    /// The policies without the rules that ask such a thing.
-    pub(crate) fn policies_without(&self, asks: impl Fn(&Requirement) -> bool) -> Vec<Policy> {
-        let mut policies = self.policies();
-        for policy in &mut policies {
-            policy.holds.retain(|rule| !anywhere(&rule.when, &asks));
-        }
-        policies
-    }
-
-    pub(crate) fn left(&self) -> Vec<Timeline> {
+    /// What the records say.
+    #[must_use]
+    pub fn left(&self) -> Vec<Timeline> {
         self.memories.iter().map(|memory| memory.left.clone()).collect()
     }
-}
 
-fn anywhere(requirement: &Requirement, is: &impl Fn(&Requirement) -> bool) -> bool {
-    is(requirement)
-        || match requirement {
-            Requirement::All(parts) | Requirement::Any(parts) => parts.iter().any(|part| anywhere(part, is)),
-            Requirement::Not(part) => anywhere(part, is),
-            _ => false,
-        }
+    /// What happened.
+    #[must_use]
+    pub fn truths(&self) -> Vec<Timeline> {
+        self.memories.iter().map(|memory| memory.truth.clone()).collect()
+    }
 }
 
 /// Each truth of a trial is forgotten in several ways. In half of the trials the record stands in the order of time.
-pub(crate) fn doubt() -> BoxedStrategy<Doubt> {
+pub(super) fn doubt(timelines: &Timelines, stacks: &Stacks) -> BoxedStrategy<Doubt> {
     let ways = prop::collection::vec(forgetting(), 1..24);
-    (trial(Detail::Full), ways, any::<bool>())
-        .prop_map(|(mut trial, ways, sorted)| {
+    (trial(&timelines.clone().exact().known(), stacks, 1..12), ways, any::<bool>())
+        .prop_map(|(trial, ways, sorted)| {
+            let Trial { policies, mut timelines, booked, step_seconds } = trial;
             if sorted {
-                trial.records.iter_mut().for_each(|record| record.events.sort_by_key(|event| event.at.earliest()));
+                timelines.iter_mut().for_each(|truth| truth.events.sort_by_key(|event| event.at.earliest()));
             }
-            let truths = trial.records.iter().cycle();
-            let memories = truths
-                .zip(ways)
-                .filter_map(|(truth, what)| {
-                    let left = forget(&trial, truth, &what)?;
-                    Some(Memory { truth: truth.clone(), left })
-                })
-                .collect();
-            Doubt { trial, memories }
+            let memory = |(truth, what): (&Timeline, Vec<_>)| {
+                let left = forget(truth, &what, step_seconds, &policies)?;
+                Some(Memory { truth: truth.clone(), left })
+            };
+            let memories = timelines.iter().cycle().zip(ways).filter_map(memory).collect();
+            Doubt { policies, memories, booked, step_seconds }
         })
         .boxed()
 }

@@ -140,7 +140,8 @@ fn with(when: BoxedStrategy<When>, event: BoxedStrategy<Event>) -> BoxedStrategy
     (when, 0..3_u8, event).prop_map(|(when, case, event)| Draft { when, case, event }).boxed()
 }
 
-fn closing() -> BoxedStrategy<Event> {
+/// What ends a case's hold.
+pub(super) fn closing() -> BoxedStrategy<Event> {
     use EventKind::{Acquitted, BailPosted, CaseClosed, ChargesDropped, ReleaseOrdered};
     select(vec![BailPosted, ReleaseOrdered, ChargesDropped, Acquitted, CaseClosed]).prop_map(blank).boxed()
 }
