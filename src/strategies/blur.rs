@@ -1,6 +1,6 @@
 //! Ways to make a record less certain. The record one starts from stays one of its readings.
 
-use crate::policy::Policy;
+use crate::policy::{BailRefusal, InForce, Policy};
 use crate::record::{Cause, Event, EventKind, Said, Statement, Timeline, Warrant};
 use crate::time::{Instant, Recorded, Zone};
 use proptest::prelude::*;
@@ -118,6 +118,11 @@ fn fits(truth: &Timeline, now: &Timeline, what: Forget, place: usize, policies: 
     let brought = |is: &dyn Fn(&Event) -> bool| truth.events.iter().any(|other| is(other) && matching(other));
     let receipt = kind == EventKind::DetainerReceived;
     let fits = match what {
+        Forget::Hour | Forget::Within(..) | Forget::Time | Forget::Start(_) | Forget::End(_)
+            if kind == EventKind::BailRefused && refusals_depend_on_the_day(policies) =>
+        {
+            false
+        }
         Forget::Hour | Forget::Within(..) => true,
         Forget::Time | Forget::Start(_) | Forget::End(_) => {
             kind != EventKind::Booked && !kind.ends_custody() && in_custody(truth, at)
@@ -165,6 +170,13 @@ fn fits(truth: &Timeline, now: &Timeline, what: Forget, place: usize, policies: 
         Forget::Fact(_) | Forget::Order => false,
     };
     fits.then_some(())
+}
+
+/// What a refusal of bail amounts to, the law of its earliest instant says: another reading may have another law.
+fn refusals_depend_on_the_day(policies: &[Policy]) -> bool {
+    let dated = |policy: &Policy| policy.in_force != InForce::default() || policy.vacated.is_some();
+    let entitles = |policy: &Policy| policy.bail == Some(BailRefusal::Entitlement);
+    policies.iter().any(entitles) && policies.iter().any(dated)
 }
 
 fn in_custody(timeline: &Timeline, at: Instant) -> bool {
@@ -260,5 +272,6 @@ fn follows(opens: &Event, closes: &Event) -> bool {
 pub(super) fn order_tells_more(timeline: &Timeline) -> bool {
     let wide: Vec<_> = timeline.events.iter().filter(|event| !event.at.is_exact()).collect();
     let range = |event: &Event| (event.at.earliest(), event.at.latest());
-    timeline.ordered && wide.iter().enumerate().any(|(n, one)| wide.iter().take(n).any(|other| range(one) == range(other)))
+    timeline.ordered
+        && wide.iter().enumerate().any(|(n, one)| wide.iter().take(n).any(|other| range(one) == range(other)))
 }

@@ -95,8 +95,7 @@ fn early(step: i64) -> BoxedStrategy<When> {
 }
 
 fn named([one, other]: [&'static str; 2]) -> impl Strategy<Value = Option<String>> {
-    prop_oneof![5 => Just(Some(one)), 2 => Just(Some(other)), 2 => Just(None)]
-        .prop_map(|name| name.map(str::to_owned))
+    prop_oneof![5 => Just(Some(one)), 2 => Just(Some(other)), 2 => Just(None)].prop_map(|name| name.map(str::to_owned))
 }
 
 fn detainer() -> impl Strategy<Value = Option<String>> {

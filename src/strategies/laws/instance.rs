@@ -136,9 +136,8 @@ impl Law {
     /// Whether bounds compare as it says; a record that is not assessed has none.
     fn holds(self, record: &Timeline, seen: (Option<Bounds>, Option<Bounds>)) -> bool {
         let (Some(before), Some(after)) = seen else { return seen == (None, None) };
-        let no_more = |one: Bounds, other: Bounds| {
-            one.min_seconds <= other.min_seconds && one.max_seconds <= other.max_seconds
-        };
+        let no_more =
+            |one: Bounds, other: Bounds| one.min_seconds <= other.min_seconds && one.max_seconds <= other.max_seconds;
         match self {
             Self::BoundsInOrder => {
                 0 <= before.min_seconds

@@ -29,8 +29,12 @@ impl Law {
         let doubts = doubt(timelines, stacks);
         match self {
             Self::BoundsInOrder => self.of_records(doubts, Just(()), |_, ()| {}),
-            Self::EveryReadingInside => doubts.prop_map(move |doubt| self.of(&doubt, doubt.left(), doubt.truths())).boxed(),
-            Self::MoreMemory => (doubts, any::<u8>()).prop_map(move |(doubt, kept)| self.remembered(&doubt, kept)).boxed(),
+            Self::EveryReadingInside => {
+                doubts.prop_map(move |doubt| self.of(&doubt, doubt.left(), doubt.truths())).boxed()
+            }
+            Self::MoreMemory => {
+                (doubts, any::<u8>()).prop_map(move |(doubt, kept)| self.remembered(&doubt, kept)).boxed()
+            }
             Self::AnotherHold => {
                 let hold = (quarters(0..300), option::of(quarters(0..200)));
                 self.of_records(doubts, hold, |record, (from, lasting)| change::add_hold(record, *from, *lasting))
@@ -61,7 +65,9 @@ impl Law {
             }
             Self::AnotherPolicy => {
                 let added = (condition(Negation::With).prop_map(permit), hold_rule(Negation::With), any::<Index>());
-                (doubts, added).prop_map(move |(doubt, (first, second, place))| self.with_another(&doubt, first, second, place)).boxed()
+                (doubts, added)
+                    .prop_map(move |(doubt, (first, second, place))| self.with_another(&doubt, first, second, place))
+                    .boxed()
             }
             Self::RowsWithoutOrder => {
                 let keys = prop::collection::vec(any::<u32>(), 24);

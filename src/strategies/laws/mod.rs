@@ -51,6 +51,8 @@ mod change;
 mod instance;
 mod instances;
 
+use std::cell::Cell;
+
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 
 use crate::check::{self, Bounds, Judge, Options, Outline};
@@ -99,16 +101,17 @@ impl Law {
     /// Why a rule may break this law and yet mean what it says; `None`: it must not.
     #[must_use]
     pub fn exception(self, rule: &HoldRule) -> Option<&'static str> {
-        let entitlement =
-            |within: &Option<Within>| within.is_some_and(|within| within.before == Before::Entitlement);
+        let entitlement = |within: &Option<Within>| within.is_some_and(|within| within.before == Before::Entitlement);
         match self {
             Self::MoreEvidence if says_not(&rule.when) => {
                 Some("a rule says `not`: one more paper can end the authority that its absence gave")
             }
             Self::AnotherHold | Self::LaterClosing
-                if rule.when.leaves().into_iter().any(
-                    |leaf| matches!(leaf, Leaf::Conviction { within, .. } if entitlement(within)),
-                ) =>
+                if rule
+                    .when
+                    .leaves()
+                    .into_iter()
+                    .any(|leaf| matches!(leaf, Leaf::Conviction { within, .. } if entitlement(within))) =>
             {
                 Some("a rule counts years back from the entitlement to release: a later one loses old convictions")
             }
@@ -127,7 +130,12 @@ impl Law {
     pub fn check(self, policy: &Policy) -> Result<u32, Box<Violation>> {
         let config = Config { cases: STACKS, failure_persistence: None, max_shrink_iters: 3_000, ..Config::default() };
         let seed = TestRng::from_seed(RngAlgorithm::ChaCha, &[SEED; 32]);
-        let compared = std::cell::Cell::new(0_u32);
+        let compared = Cell::new(0_u32);
+        // Made ready once, and used wherever a law does not change it.
+        let own = check::Law::new(vec![policy.clone()]);
+        let engine = |policies: &[Policy], timelines: &[Timeline]| {
+            if policies == own.policies() { judged(&own, timelines) } else { engine(policies, timelines) }
+        };
         let instances = self.instances(&Timelines::any().about(policy), &Stacks::given(vec![policy.clone()]));
         let tried = TestRunner::new_with_rng(config, seed).run(&instances, |instance| {
             compared.set(compared.get().saturating_add(u32::try_from(instance.len()).unwrap_or(u32::MAX)));
@@ -180,8 +188,11 @@ pub fn check(policy: &Policy) -> Result<u32, Box<Violation>> {
 /// The crate's own engine: the bounds of each record under those policies; `None` where it is not assessed.
 #[must_use]
 pub fn engine(policies: &[Policy], timelines: &[Timeline]) -> Vec<Option<Bounds>> {
-    let law = check::Law::new(policies.to_vec());
-    let mut judge = Judge::new(&law, Options::default());
+    judged(&check::Law::new(policies.to_vec()), timelines)
+}
+
+fn judged(law: &check::Law, timelines: &[Timeline]) -> Vec<Option<Bounds>> {
+    let mut judge = Judge::new(law, Options::default());
     timelines.iter().map(|timeline| judge.judge(&Outline::of(timeline)).bounds).collect()
 }
 
