@@ -37,6 +37,7 @@ mod plan;
 mod policy;
 mod sample;
 mod scene;
+mod shrink;
 mod stack;
 mod timeline;
 mod trial;
@@ -47,6 +48,7 @@ use proptest::strategy::BoxedStrategy;
 
 pub use doubt::{Doubt, Memory};
 pub use sample::Sample;
+pub use shrink::Shrinking;
 pub use stack::{Policies, Requirements, Stacks};
 pub use timeline::Timelines;
 pub use trial::Trial;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use proptest::prelude::*;
 use proptest::sample::select;
-use proptest::strategy::{NewTree, ValueTree};
+use proptest::strategy::NewTree;
 use proptest::test_runner::TestRunner;
 
 use crate::policy::Policy;
@@ -15,6 +15,7 @@ use super::Sample;
 use super::events::Detail;
 use super::plan::plan;
 use super::scene::{Scene, zones};
+use super::shrink::Shrinking;
 use super::vocabulary::Vocabulary;
 
 /// How the events of a record go together.
@@ -64,11 +65,11 @@ impl fmt::Debug for Timelines {
 }
 
 impl Strategy for Timelines {
-    type Tree = Box<dyn ValueTree<Value = Self::Value>>;
+    type Tree = Shrinking;
     type Value = Sample<Timeline>;
 
     fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
-        self.strategy.new_tree(runner)
+        Ok(Shrinking::new(self.strategy.new_tree(runner)?, &self.shape))
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::check::Bounds;
 use crate::policy::Policy;
-use crate::record::{EventKind, Timeline};
+use crate::record::{Event, EventKind, Timeline};
 
 use super::super::sample::{json, plain};
 use super::super::trial::booking;
@@ -113,6 +113,49 @@ impl Instance {
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The pair, without each event that it can do without and still break the law.
+    fn reduced(mut self, engine: &impl Fn(&[Policy], &[Timeline]) -> Vec<Option<Bounds>>) -> Option<Violation> {
+        let mut smallest = self.violation(engine)?;
+        let mut place = 0;
+        while let Some(event) = self.before.timelines.first().and_then(|record| record.events.get(place)).cloned() {
+            let needed = event.listed_kind().is_some_and(|kind| kind == EventKind::Booked || kind.ends_custody());
+            let smaller = (!needed).then(|| self.without(place, &event)).flatten();
+            match smaller.and_then(|smaller| Some((smaller.violation(engine)?, smaller))) {
+                Some((violation, smaller)) => {
+                    smallest = violation;
+                    self = smaller;
+                    place = 0;
+                }
+                None => place = place.saturating_add(1),
+            }
+        }
+        Some(smallest)
+    }
+
+    /// Without an event of the record before the change, and what became of it after.
+    fn without(&self, place: usize, event: &Event) -> Option<Self> {
+        let mut smaller = self.clone();
+        let after = &mut smaller.after.timelines.first_mut()?.events;
+        let moved = matches!(self.law, Law::RowsWithoutOrder | Law::SortedByTime);
+        let there = if moved { after.iter().position(|other| other == event)? } else { place };
+        (there < after.len()).then(|| after.remove(there))?;
+        smaller.before.timelines.first_mut()?.events.remove(place);
+        Some(smaller)
+    }
+
+    /// The smallest pair that breaks the law as the first one does.
+    pub(super) fn smallest(
+        &self,
+        engine: &impl Fn(&[Policy], &[Timeline]) -> Vec<Option<Bounds>>,
+    ) -> Option<Violation> {
+        let found = self.violation(engine)?;
+        match self.law {
+            // Without some event the truth may be no reading any more of what is left.
+            Law::EveryReadingInside | Law::MoreMemory => Some(found),
+            law => Self { law, before: found.before, after: found.after }.reduced(engine),
+        }
     }
 
     /// The first pair whose bounds, by that engine, do not compare as the law says. An engine takes policies and records,

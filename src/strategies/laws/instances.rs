@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use crate::policy::{HoldRule, Policy};
-use crate::record::Timeline;
+use crate::record::{Event, EventKind, Timeline};
 
 use super::super::blur;
 use super::super::doubt::{Doubt, Memory, doubt};
@@ -74,7 +74,8 @@ impl Law {
                 self.of_records(without_order(doubts), keys, |record, keys| shuffle(record, keys))
             }
             Self::SortedByTime => trial(&timelines.clone().exact(), stacks, 1..12)
-                .prop_map(move |trial| {
+                .prop_map(move |mut trial| {
+                    trial.timelines.retain(|record| !ends_by_term_or_completion(record));
                     let mut sorted = trial.timelines.clone();
                     sorted.iter_mut().for_each(|record| record.events.sort_by_key(|event| event.at.earliest()));
                     self.sides(trial.policies.clone(), trial.timelines, trial.policies, sorted)
@@ -162,6 +163,13 @@ impl Law {
         after.insert(place.index(before.len().saturating_add(1)), added("second", second));
         self.of_policies(doubt.left(), before, after)
     }
+}
+
+/// Whether a sentence may have ended at its term, before the completion that is recorded. That end has no row: it takes the
+/// order of the completion's.
+fn ends_by_term_or_completion(record: &Timeline) -> bool {
+    let some = |is: fn(&Event) -> bool| record.events.iter().any(is);
+    some(|event| event.term.is_some()) && some(|event| event.listed_kind() == Some(EventKind::SentenceCompleted))
 }
 
 fn without_order(doubts: BoxedStrategy<Doubt>) -> BoxedStrategy<Doubt> {
