@@ -153,7 +153,7 @@ fn sensible_policies_obey_every_law() {
     for hold in [
         "when = \"never\"",
         "when = \"always\"\nlimit = { hours = 48 }",
-        "when = \"warrant.judicial\"\nlimit = { hours = 48, excluding = [\"sat\", \"sun\"] }",
+        "when = \"warrant.judicial\"\nlimit = { hours = 48, excluding = [\"saturday\", \"sunday\"] }",
         "when = { all = [\"detainer.served\", { any = [\"warrant.any\", \"detainer.probable_cause\"] }] }\nclock = \"receipt\"\nlimit = { hours = 72 }",
     ] {
         let compared = laws::check(&county(hold)).unwrap_or_else(|violation| panic!("{hold}: {violation}"));

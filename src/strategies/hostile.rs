@@ -85,7 +85,7 @@ pub(super) fn spoil(record: &mut Timeline, what: Mischief, which: u8) {
             event.replaces = Some(id.to_owned());
             event.void = true;
         }
-        Mischief::Key => event.unknown.push(("colour".to_owned(), Value::Text("green".to_owned()))),
+        Mischief::Key => event.unknown = vec![("colour".to_owned(), Value::Text("green".to_owned()))],
         Mischief::Name(name) => rename(event, name),
         Mischief::Last => {
             let event = record.events.remove(place);

@@ -81,14 +81,12 @@ pub fn stack() -> Stacks {
 
 /// Several records of one place and week under one stack that comes into force about then. A stack is made ready for a zone
 /// once, which takes longer than to judge a stay: a test that judges many stays is faster so.
-#[must_use]
 pub fn trial(timelines: &Timelines, stacks: &Stacks, records: impl Into<SizeRange>) -> BoxedStrategy<Trial> {
     trial::trial(timelines, stacks, records)
 }
 
 /// Up to 23 records under one stack, each with what is left of it when something is forgotten: a time of day, a document, a
 /// case number. Hostile timelines have no truth, and leave none.
-#[must_use]
 pub fn doubt(timelines: &Timelines, stacks: &Stacks) -> BoxedStrategy<Doubt> {
     doubt::doubt(timelines, stacks)
 }

@@ -24,7 +24,6 @@ fn quarters(range: std::ops::Range<i64>) -> BoxedStrategy<i64> {
 impl Law {
     /// Random cases of this law: stays like those, in doubt (times are forgotten on purpose, whatever the timelines say of
     /// that), under stacks like these. The laws hold for stacks that [obey](Stacks::obeying) them.
-    #[must_use]
     pub fn instances(self, timelines: &Timelines, stacks: &Stacks) -> BoxedStrategy<Instance> {
         let doubts = doubt(timelines, stacks);
         match self {
