@@ -1,6 +1,6 @@
 //! Laws that a sound checker and a sensible policy obey, tried on random stays.
 //!
-//! [`check`] tries them on one policy, always on the same stays, and gives back the smallest stay that breaks one. It does
+//! [`check()`] tries them on one policy, always on the same stays, and gives back the smallest stay that breaks one. It does
 //! not ask whether the policy says what the statute says; for that a policy carries its own examples. It asks whether the
 //! policy does what nobody meant: whether one more paper can end the authority for a hold, or a bare request is enough.
 //!
