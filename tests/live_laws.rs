@@ -180,7 +180,7 @@ const fn place_of(decision: &Decision) -> usize {
 #[test]
 fn law_11_at_a_deadline_it_is_release() {
     let deadlines = Cell::new(0_u32);
-    run(3_000, 111, (doubt(), any::<Index>(), off()), |(doubt, which, off)| {
+    run(4_000, 111, (doubt(), any::<Index>(), off()), |(doubt, which, off)| {
         let law = law(&doubt, false);
         for record in doubt.left() {
             let t = instant(&record, which, off);
