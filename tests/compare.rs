@@ -1,5 +1,5 @@
 //! Comparing laws: hand-made pairs for every clause, the catalogue, and random pairs against random stays.
-#![cfg(all(feature = "catalog", feature = "json"))]
+#![cfg(all(feature = "catalog", feature = "proptest"))]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,5 +1,6 @@
 //! The law of the live decision, over random records and policies: it is coverage at that instant in the check of the events
 //! that have happened by then, custody running on.
+#![cfg(feature = "proptest")]
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -13,12 +14,12 @@ mod common;
 use std::cell::Cell;
 use std::sync::Arc;
 
-use common::doubt::{Doubt, doubt};
-use common::{cases, run};
+use common::{cases, doubt, run};
 use detainer::check::{Assessment, Law, Options, Truth, check};
 use detainer::live::{Custody, Decision};
 use detainer::policy::Effect;
 use detainer::record::{Event, EventKind, Timeline};
+use detainer::strategies::Doubt;
 use detainer::time::{Instant, Recorded};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -29,7 +30,7 @@ const ON: i64 = 400 * 86_400;
 
 /// The stack of a trial, some rules of which require the hold instead of permitting it.
 fn law(doubt: &Doubt, require: bool) -> Arc<Law> {
-    let mut policies = doubt.policies();
+    let mut policies = doubt.policies.clone();
     let rules = policies.iter_mut().flat_map(|policy| &mut policy.holds);
     rules.filter(|_| require).for_each(|rule| rule.effect = Effect::Require);
     Arc::new(Law::new(policies))
@@ -179,7 +180,7 @@ const fn place_of(decision: &Decision) -> usize {
 #[test]
 fn law_11_at_a_deadline_it_is_release() {
     let deadlines = Cell::new(0_u32);
-    run(3_000, 111, (doubt(), any::<Index>(), off()), |(doubt, which, off)| {
+    run(4_000, 111, (doubt(), any::<Index>(), off()), |(doubt, which, off)| {
         let law = law(&doubt, false);
         for record in doubt.left() {
             let t = instant(&record, which, off);

@@ -1,5 +1,5 @@
 //! The live protocol: what its documentation shows, its schema, bad lines, killing and replaying, forgetting.
-#![cfg(feature = "cli")]
+#![cfg(all(feature = "cli", feature = "proptest"))]
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -17,8 +17,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-use common::doubt::doubt;
-use common::run;
+use common::{doubt, run};
 use detainer::check::Law;
 use detainer::live::protocol::{self, Session, Settings};
 use detainer::live::{Custody, Decision};
@@ -210,7 +209,7 @@ fn bad_lines_change_nothing() {
 #[test]
 fn the_protocol_decides_as_the_library_does() {
     run(300, 121, (doubt(), any::<prop::sample::Index>()), |(doubt, which)| {
-        let law = Arc::new(Law::new(doubt.policies()));
+        let law = Arc::new(Law::new(doubt.policies.clone()));
         for record in doubt.left() {
             let times: Vec<Instant> = record.events.iter().filter_map(|event| event.at.earliest()).collect();
             let now = times[which.index(times.len())];

@@ -1,4 +1,5 @@
 //! The engine agrees with the naive model on random exact records.
+#![cfg(feature = "proptest")]
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -13,21 +14,21 @@ mod naive;
 use std::cell::Cell;
 use std::path::Path;
 
-use common::events::Detail;
-use common::trial::{Trial, trial_on};
-use common::{cases, engine, run};
+use common::{cases, full, run};
 use detainer::policy::Policy;
 use detainer::record::{Defaults, Timeline, Value};
+use detainer::strategies::laws::engine;
+use detainer::strategies::{self, Timelines, Trial, stack};
 use naive::Declined;
 use proptest::prelude::*;
 
 /// Compares both on random stays, of which the model declines some.
-fn agree(release_stacks: u32, at_least: u32, stream: u8, detail: Detail, unit: i64) {
+fn agree(release_stacks: u32, at_least: u32, stream: u8, timelines: &Timelines) {
     let compared = Cell::new(0_u32);
-    run(release_stacks, stream, trial_on(detail, unit), |trial: Trial| {
-        let found = engine(&trial.policies, &trial.records);
-        for (record, found) in trial.records.iter().zip(found) {
-            match naive::overdetention(record, &trial.policies, None, trial.step) {
+    run(release_stacks, stream, strategies::trial(timelines, &stack(), 1..12), |trial: Trial| {
+        let found = engine(&trial.policies, &trial.timelines);
+        for (record, found) in trial.timelines.iter().zip(found) {
+            match naive::overdetention(record, &trial.policies, None, trial.step_seconds) {
                 Err(Declined::LocalAuthorityUnknown | Declined::TextIsOpen) => {}
                 Err(Declined::NoCustody) => return Err(TestCaseError::fail("every trial has an end")),
                 Ok(expected) => {
@@ -44,17 +45,17 @@ fn agree(release_stacks: u32, at_least: u32, stream: u8, detail: Detail, unit: i
 
 #[test]
 fn exact_and_fully_known() {
-    agree(2_500, 10_000, 1, Detail::Full, 900);
+    agree(2_500, 10_000, 1, &full());
 }
 
 #[test]
 fn exact_with_unknown_facts() {
-    agree(2_500, 10_000, 2, Detail::Gaps, 900);
+    agree(2_500, 10_000, 2, &strategies::timeline().exact());
 }
 
 #[test]
 fn exact_to_the_minute() {
-    agree(400, 1_500, 3, Detail::Gaps, 60);
+    agree(400, 1_500, 3, &strategies::timeline().exact().every(1));
 }
 
 fn federal_holidays(year: i32) -> Vec<String> {

@@ -6,14 +6,12 @@ use detainer::check::{Judge, Law, Options, Outline};
 use detainer::policy::{HoldRule, Policy};
 use detainer::reason::Strictness;
 use detainer::record::{Arrest, Event, EventKind, Said, Timeline};
+use detainer::strategies::{Sample, Trial, stack, trial};
 use detainer::time::Term;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 
-use super::common::events::Detail;
-use super::common::laws::{settle, stack};
-use super::common::trial::{Trial, booking, trial_of};
-use super::common::{cases, run, show};
+use super::common::{cases, full, run};
 use super::confirmed;
 
 /// The places of random stays that lie in the United States.
@@ -45,10 +43,9 @@ fn contest() -> impl Strategy<Value = Contest> {
         1 => Just(Relation::Kinder),
         3 => (0..5_u8).prop_map(Relation::Changed),
     ];
-    (trial_of(200..201, Detail::Full, 1800), stack(), relation).prop_map(|(mut trial, mut other, relation)| {
-        let record = &trial.records[0];
-        let date = record.zone.date(booking(record).at.earliest().expect("a time"));
-        other.iter_mut().for_each(|policy| settle(policy, date));
+    let trials = trial(&full().every(30), &stack(), 200..201);
+    let other = trials.prop_flat_map(|trial| (stack().about(trial.booked), Just(trial)));
+    (other, relation).prop_map(|((Sample(mut other), mut trial), relation)| {
         match relation {
             Relation::None => {}
             Relation::More => {
@@ -67,8 +64,8 @@ fn contest() -> impl Strategy<Value = Contest> {
                 holds.zip(&rules).for_each(|(rule, like)| change(rule, what, like));
             }
         }
-        trial.records.retain(|record| US.contains(&record.zone.name()) && is_clear(record));
-        trial.records.iter_mut().for_each(complete);
+        trial.timelines.retain(|record| US.contains(&record.zone.name()) && is_clear(record));
+        trial.timelines.iter_mut().for_each(complete);
         Contest { trial, other }
     })
 }
@@ -89,7 +86,8 @@ fn is_clear(record: &Timeline) -> bool {
     let mut named: Vec<&String> = record.events.iter().flat_map(|event| &event.cases).collect();
     named.sort();
     named.dedup();
-    named.len() < 2 || !booking(record).cases.is_empty()
+    let booked = record.events.iter().find(|event| event.listed_kind() == Some(EventKind::Booked));
+    named.len() < 2 || booked.is_some_and(|booked| !booked.cases.is_empty())
 }
 
 /// Makes an exact record one of which nothing is unknown.
@@ -130,8 +128,9 @@ fn uncontradicted(records: &[Timeline], strict: &Law, other: &Law) -> TestCaseRe
         let uncovered = judge.uncovered(&outline).expect("a booking and an end");
         let more = other_judge.uncovered(&outline).expect("a booking and an end").difference(&uncovered);
         if !more.is_empty() {
-            let (strict, other) = (show::stack(strict.policies()), show::stack(other.policies()));
-            prop_assert!(false, "{more:?}{}under\n{other}and not under\n{strict}", show::record(record));
+            let [strict, other] = [strict, other].map(|law| Sample(law.policies().to_vec()));
+            let record = Sample(record.clone());
+            prop_assert!(false, "{more:?}\n{record:?}\nunder\n{other:?}and not under\n{strict:?}");
         }
     }
     Ok(())
@@ -148,7 +147,7 @@ fn no_stay_contradicts_what_was_decided() {
             match answer {
                 Strictness::Yes => {
                     decisions.set(decisions.get() + 1);
-                    uncontradicted(&contest.trial.records, strict, other)?;
+                    uncontradicted(&contest.trial.timelines, strict, other)?;
                 }
                 Strictness::No(_) => {}
                 Strictness::Undecided(doubts) => prop_assert!(false, "{doubts:?}"),

@@ -1,15 +1,15 @@
 //! Ways to make a record less certain. The record one starts from stays one of its readings.
 
-use detainer::record::{Cause, Event, EventKind, Said, Statement, Timeline, Warrant};
-use detainer::time::{Instant, Recorded};
+use crate::policy::{BailRefusal, InForce, Policy};
+use crate::record::{Cause, Event, EventKind, Said, Statement, Timeline, Warrant};
+use crate::time::{Instant, Recorded, Zone};
 use proptest::prelude::*;
 
-use super::facts::FLAGS;
-use super::trial::{Trial, booking};
+use super::trial::booking;
 
 /// What is forgotten, and of which event (an index into whatever fits).
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Forget {
+pub(super) enum Forget {
     /// The time of day.
     Hour,
     /// The hour within so many units before and after.
@@ -39,7 +39,7 @@ pub(crate) enum Forget {
 }
 
 /// Several things forgotten, each of some event.
-pub(crate) fn forgetting() -> BoxedStrategy<Vec<(Forget, u8)>> {
+pub(super) fn forgetting() -> BoxedStrategy<Vec<(Forget, u8)>> {
     let what = prop_oneof![
         6 => Just(Forget::Hour),
         4 => (0..12_u8, 0..12_u8).prop_map(|(before, after)| Forget::Within(before, after)),
@@ -59,40 +59,38 @@ pub(crate) fn forgetting() -> BoxedStrategy<Vec<(Forget, u8)>> {
     prop::collection::vec((what, any::<u8>()), 1..8).boxed()
 }
 
-/// The record with those things forgotten; `None` if the original would be no reading of it.
-pub(crate) fn forget(trial: &Trial, truth: &Timeline, what: &[(Forget, u8)]) -> Option<Timeline> {
+/// The record with those things forgotten; `None` if the original would be no reading of it under those policies. Times are
+/// forgotten in units of so many seconds.
+pub(super) fn forget(truth: &Timeline, what: &[(Forget, u8)], unit: i64, policies: &[Policy]) -> Option<Timeline> {
     let mut timeline = truth.clone();
     for &(what, which) in what {
         if let Forget::Fact(fact) = what {
             forget_fact(&mut timeline, fact);
         } else if matches!(what, Forget::Order) {
             timeline.ordered = false;
-        } else if let Some(changed) = forget_of_event(trial, truth, &timeline, what, which) {
-            let (place, event) = changed;
-            timeline.events[place] = event;
+        } else {
+            let fits = |place: &usize| fits(truth, &timeline, what, *place, policies).is_some();
+            let fits: Vec<usize> = (0..timeline.events.len()).filter(fits).collect();
+            let which = usize::from(which).checked_rem(fits.len()).unwrap_or_default();
+            let place = fits.get(which).copied().unwrap_or(usize::MAX);
+            if let (Some(event), Some(original)) = (timeline.events.get_mut(place), truth.events.get(place)) {
+                forget_of_event(event, original, what, unit, truth.zone);
+            }
         }
     }
     is_reading(truth, &timeline).then_some(timeline)
 }
 
-fn forget_of_event(trial: &Trial, truth: &Timeline, now: &Timeline, what: Forget, which: u8) -> Option<(usize, Event)> {
-    let fits: Vec<usize> = (0..now.events.len()).filter(|&place| fits(trial, truth, now, what, place)).collect();
-    let place = *fits.get(usize::from(which) % fits.len().max(1))?;
-    let mut event = now.events[place].clone();
-    let true_event = &truth.events[place];
-    let at = true_event.at.exact()?;
-    let units = |count: u8| i64::from(count) * trial.step;
+fn forget_of_event(event: &mut Event, original: &Event, what: Forget, unit: i64, zone: Zone) {
+    let Some(at) = original.at.exact() else { return };
+    let later = |units: u8| at.plus(i64::from(units).saturating_mul(unit));
+    let sooner = |units: u8| at.plus(i64::from(units).saturating_mul(unit).saturating_neg());
     match what {
-        Forget::Hour => {
-            let date = truth.zone.date(at).to_string();
-            event.at = Recorded::parse(&date, truth.zone);
-        }
-        Forget::Within(before, after) => {
-            event.at = Recorded::between(Some(at.plus(-units(before))), Some(at.plus(units(after))));
-        }
+        Forget::Hour => event.at = Recorded::parse(&zone.date(at).to_string(), zone),
+        Forget::Within(before, after) => event.at = Recorded::between(Some(sooner(before)), Some(later(after))),
         Forget::Time => event.at = Recorded::unknown(),
-        Forget::Start(after) => event.at = Recorded::between(None, Some(at.plus(units(after)))),
-        Forget::End(before) => event.at = Recorded::between(Some(at.plus(-units(before))), None),
+        Forget::Start(after) => event.at = Recorded::between(None, Some(later(after))),
+        Forget::End(before) => event.at = Recorded::between(Some(sooner(before)), None),
         Forget::Attribute(0) => event.signed = None,
         Forget::Attribute(1) => event.served = None,
         Forget::Attribute(2) => event.warrant = None,
@@ -109,16 +107,22 @@ fn forget_of_event(trial: &Trial, truth: &Timeline, now: &Timeline, what: Forget
         Forget::Remand => event.kind = Said::Listed(EventKind::Charged),
         Forget::Fact(_) | Forget::Order => {}
     }
-    Some((place, event))
 }
 
-fn fits(trial: &Trial, truth: &Timeline, now: &Timeline, what: Forget, place: usize) -> bool {
-    let event = &truth.events[place];
-    let (Some(kind), Some(at)) = (now.events[place].listed_kind(), event.at.exact()) else { return false };
+/// Whether that can be forgotten of the event at that place: `Some` if so.
+fn fits(truth: &Timeline, now: &Timeline, what: Forget, place: usize, policies: &[Policy]) -> Option<()> {
+    let event = truth.events.get(place)?;
+    let kind = now.events.get(place)?.listed_kind()?;
+    let at = event.at.exact()?;
     let matching = |other: &Event| other.detainer.is_none() || other.detainer == event.detainer;
     let brought = |is: &dyn Fn(&Event) -> bool| truth.events.iter().any(|other| is(other) && matching(other));
     let receipt = kind == EventKind::DetainerReceived;
-    match what {
+    let fits = match what {
+        Forget::Hour | Forget::Within(..) | Forget::Time | Forget::Start(_) | Forget::End(_)
+            if kind == EventKind::BailRefused && refusals_depend_on_the_day(policies) =>
+        {
+            false
+        }
         Forget::Hour | Forget::Within(..) => true,
         Forget::Time | Forget::Start(_) | Forget::End(_) => {
             kind != EventKind::Booked && !kind.ends_custody() && in_custody(truth, at)
@@ -154,22 +158,29 @@ fn fits(trial: &Trial, truth: &Timeline, now: &Timeline, what: Forget, place: us
         Forget::Case => may_lose_its_case(now, place, kind),
         Forget::Spelling => {
             kind.closes_case()
-                && !booking(now).cases.is_empty()
-                && !now.events[place].cases.is_empty()
+                && !booking(now)?.cases.is_empty()
+                && !now.events.get(place)?.cases.is_empty()
                 && keeps_labels(now, place)
         }
         Forget::Remand => {
-            let opened_by_booking = event.cases.iter().all(|case| booking(truth).cases.contains(case));
-            kind == EventKind::Remanded
-                && opened_by_booking
-                && trial.policies.iter().all(|policy| policy.arrest.is_none())
+            let booked = &booking(truth)?.cases;
+            let opened_by_booking = event.cases.iter().all(|case| booked.contains(case));
+            kind == EventKind::Remanded && opened_by_booking && policies.iter().all(|policy| policy.arrest.is_none())
         }
         Forget::Fact(_) | Forget::Order => false,
-    }
+    };
+    fits.then_some(())
+}
+
+/// What a refusal of bail amounts to, the law of its earliest instant says: another reading may have another law.
+fn refusals_depend_on_the_day(policies: &[Policy]) -> bool {
+    let dated = |policy: &Policy| policy.in_force != InForce::default() || policy.vacated.is_some();
+    let entitles = |policy: &Policy| policy.bail == Some(BailRefusal::Entitlement);
+    policies.iter().any(entitles) && policies.iter().any(dated)
 }
 
 fn in_custody(timeline: &Timeline, at: Instant) -> bool {
-    let start = booking(timeline).at.exact();
+    let start = booking(timeline).and_then(|booked| booked.at.exact());
     let ends = timeline.events.iter().filter(|event| event.listed_kind().is_some_and(EventKind::ends_custody));
     let end = ends.filter_map(|event| event.at.exact()).min();
     start.is_some_and(|start| start <= at) && end.is_some_and(|end| at <= end)
@@ -191,14 +202,17 @@ fn keeps_labels(timeline: &Timeline, place: usize) -> bool {
 fn may_lose_its_case(timeline: &Timeline, place: usize, kind: EventKind) -> bool {
     let effective = kind.closes_case() && kind != EventKind::ReleaseOrdered
         || matches!(kind, EventKind::Charged | EventKind::Remanded | EventKind::Sentenced | EventKind::BailRefused);
-    effective && !timeline.events[place].cases.is_empty() && keeps_labels(timeline, place)
+    let labelled = timeline.events.get(place).is_some_and(|event| !event.cases.is_empty());
+    effective && labelled && keeps_labels(timeline, place)
 }
 
 fn forget_fact(timeline: &mut Timeline, fact: u8) {
     let facts = &mut timeline.facts;
     match usize::from(fact) {
-        flag if flag < FLAGS.len() => {
-            facts.flags.remove(FLAGS[flag]);
+        flag @ 0..3 => {
+            if let Some(name) = facts.flags.keys().nth(flag).cloned() {
+                facts.flags.remove(&name);
+            }
         }
         3 => facts.age = None,
         4 => facts.convictions = None,
@@ -221,7 +235,7 @@ fn forget_fact(timeline: &mut Timeline, fact: u8) {
 
 /// What follows what in every reading that counts: lifts their placings, withdrawals their receipts, completions their
 /// sentences, and in an ordered record events of one range each other. The original must not be otherwise.
-pub(crate) fn is_reading(truth: &Timeline, forgotten: &Timeline) -> bool {
+pub(super) fn is_reading(truth: &Timeline, forgotten: &Timeline) -> bool {
     let events = || truth.events.iter().zip(&forgotten.events).enumerate();
     let pairs = events().flat_map(|one| events().map(move |other| (one, other)));
     pairs.into_iter().all(|((first, (opens, wide_opens)), (second, (closes, wide_closes)))| {
@@ -255,8 +269,9 @@ fn follows(opens: &Event, closes: &Event) -> bool {
 
 /// Whether two events of an ordered record have one and the same range that is not exact. Narrowing one of them loses
 /// what the order said of the two.
-pub(crate) fn order_tells_more(timeline: &Timeline) -> bool {
+pub(super) fn order_tells_more(timeline: &Timeline) -> bool {
     let wide: Vec<_> = timeline.events.iter().filter(|event| !event.at.is_exact()).collect();
     let range = |event: &Event| (event.at.earliest(), event.at.latest());
-    timeline.ordered && wide.iter().enumerate().any(|(n, one)| wide[..n].iter().any(|other| range(one) == range(other)))
+    timeline.ordered
+        && wide.iter().enumerate().any(|(n, one)| wide.iter().take(n).any(|other| range(one) == range(other)))
 }

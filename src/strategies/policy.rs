@@ -1,26 +1,32 @@
-//! Random policies that between them use every clause of the language.
+//! Random rules and policies that between them use every clause of the language.
 
-use detainer::policy::{
+use crate::policy::{
     BailRefusal, Before, CalendarData, CalendarDay, Checked, ClockStart, Effect, Excluding, Form, HoldRule, Holidays,
     InForce, Leaf, Limit, Policy, Processing, Requirement, Review, Scope, Within,
 };
-use detainer::time::Date;
+use crate::time::Date;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::events::CLASSES;
-use super::facts::FLAGS;
+use super::vocabulary::{CLASSES, FLAGS};
+
+/// Whether a condition may say `not`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Negation {
+    With,
+    Without,
+}
 
 /// A policy that says nothing yet.
-pub(crate) fn silent(id: &str) -> Policy {
+pub(super) fn silent(id: &str) -> Policy {
     Policy {
         id: id.to_owned(),
         title: id.to_owned(),
         kind: None,
         jurisdiction: vec!["us".to_owned()],
         agency_types: Vec::new(),
-        citation: "test policy".to_owned(),
+        citation: "random".to_owned(),
         sources: Vec::new(),
         checked: Checked::Unverified,
         in_force: InForce::default(),
@@ -40,7 +46,7 @@ pub(crate) fn silent(id: &str) -> Policy {
 }
 
 /// A rule that permits what `when` says, without a limit.
-pub(crate) fn permit(when: Requirement) -> HoldRule {
+pub(super) fn permit(when: Requirement) -> HoldRule {
     HoldRule {
         effect: Effect::Permit,
         when,
@@ -51,7 +57,7 @@ pub(crate) fn permit(when: Requirement) -> HoldRule {
     }
 }
 
-pub(crate) fn leaf() -> BoxedStrategy<Leaf> {
+fn leaf() -> BoxedStrategy<Leaf> {
     let classes = || {
         prop::collection::vec(select(CLASSES.to_vec()), 1..3)
             .prop_map(|classes| classes.into_iter().map(str::to_owned).collect::<Vec<_>>())
@@ -76,7 +82,7 @@ pub(crate) fn leaf() -> BoxedStrategy<Leaf> {
         6 => select(plain),
         1 => prop::collection::vec(select(vec![Form::I247, Form::I247A, Form::None]), 1..3).prop_map(Leaf::Form),
         1 => select(FLAGS.to_vec()).prop_map(|name| Leaf::Person(name.to_owned())),
-        1 => Just(Leaf::Agreement(FLAGS[2].to_owned())),
+        1 => select(FLAGS.to_vec()).prop_map(|name| Leaf::Agreement(name.to_owned())),
         1 => Just(Leaf::AgeAtLeast(18)),
         2 => (classes(), within).prop_map(|(classes, within)| Leaf::Conviction { classes, within }),
         2 => (classes(), any::<bool>())
@@ -85,23 +91,29 @@ pub(crate) fn leaf() -> BoxedStrategy<Leaf> {
     .boxed()
 }
 
-pub(crate) fn requirement() -> BoxedStrategy<Requirement> {
+/// Conditions; with `not` among them unless they are to be without.
+pub(super) fn condition(negation: Negation) -> BoxedStrategy<Requirement> {
     let base = prop_oneof![
         4 => Just(Requirement::Always),
         1 => Just(Requirement::Never),
         8 => leaf().prop_map(Requirement::Leaf),
     ];
-    base.prop_recursive(2, 6, 3, |inner| {
-        prop_oneof![
+    base.prop_recursive(2, 6, 3, move |inner| {
+        let joined = prop_oneof![
             prop::collection::vec(inner.clone(), 1..3).prop_map(Requirement::All),
             prop::collection::vec(inner.clone(), 1..3).prop_map(Requirement::Any),
-            inner.prop_map(|part| Requirement::Not(Box::new(part))),
-        ]
+        ];
+        match negation {
+            Negation::Without => joined.boxed(),
+            Negation::With => {
+                prop_oneof![2 => joined, 1 => inner.prop_map(|part| Requirement::Not(Box::new(part)))].boxed()
+            }
+        }
     })
     .boxed()
 }
 
-pub(crate) fn excluding() -> BoxedStrategy<Excluding> {
+fn excluding() -> BoxedStrategy<Excluding> {
     let weekdays = prop_oneof![
         2 => Just([false; 7]),
         3 => Just([false, false, false, false, false, true, true]),
@@ -111,11 +123,9 @@ pub(crate) fn excluding() -> BoxedStrategy<Excluding> {
     let holidays = option::of((calendar, any::<bool>()))
         .prop_map(|holidays| holidays.map(|(calendar, observed)| Holidays { calendar: calendar.to_owned(), observed }));
     (weekdays, holidays)
-        .prop_map(|(mut weekdays, holidays)| {
+        .prop_map(|(weekdays, holidays)| {
             // A clock that never runs has no deadline to compare.
-            if weekdays == [true; 7] {
-                weekdays[2] = false;
-            }
+            let weekdays = if weekdays == [true; 7] { [true, true, false, true, true, true, true] } else { weekdays };
             Excluding { weekdays, holidays }
         })
         .boxed()
@@ -130,10 +140,10 @@ fn limit() -> BoxedStrategy<Limit> {
     .boxed()
 }
 
-pub(crate) fn hold_rule() -> BoxedStrategy<HoldRule> {
+pub(super) fn hold_rule(negation: Negation) -> BoxedStrategy<HoldRule> {
     let clock = select(vec![ClockStart::Entitlement, ClockStart::Receipt, ClockStart::Later]);
     let review = option::weighted(0.2, select(vec![6_u32, 24, 48]));
-    (requirement(), clock, option::weighted(0.8, limit()), prop::bool::weighted(0.3), review)
+    (condition(negation), clock, option::weighted(0.8, limit()), prop::bool::weighted(0.3), review)
         .prop_map(|(when, clock, limit, renewable, review)| HoldRule {
             effect: Effect::Permit,
             when,
@@ -160,9 +170,9 @@ fn scope() -> BoxedStrategy<Scope> {
 }
 
 /// A policy whose dates are days after the booking, until [`settle`] moves them.
-fn policy() -> BoxedStrategy<Policy> {
+pub(super) fn draft(negation: Negation) -> BoxedStrategy<Policy> {
     let day = |chance| option::weighted(chance, -2..12_i32).prop_map(|day| day.map(Date::from_days));
-    let holds = prop::collection::vec(hold_rule(), 0..3);
+    let holds = prop::collection::vec(hold_rule(negation), 0..3);
     let hours = |chance| option::weighted(chance, select(vec![2_u32, 6, 24, 48]));
     let bail = option::weighted(0.2, select(vec![BailRefusal::Entitlement, BailRefusal::Report]));
     (scope(), holds, (day(0.15), day(0.15), day(0.1)), hours(0.2), hours(0.15), bail)
@@ -174,28 +184,13 @@ fn policy() -> BoxedStrategy<Policy> {
             processing: processing.map(|hours| Processing { hours }),
             arrest: arrest.map(|hours| Review { hours }),
             bail,
-            ..silent("")
-        })
-        .boxed()
-}
-
-/// One to three policies, sometimes one that sets another aside.
-pub(crate) fn stack() -> BoxedStrategy<Vec<Policy>> {
-    (prop::collection::vec(policy(), 1..4), prop::bool::weighted(0.15))
-        .prop_map(|(mut policies, supersedes)| {
-            for (number, policy) in policies.iter_mut().enumerate() {
-                policy.id = format!("p{number}");
-            }
-            if supersedes && policies.len() > 1 {
-                policies[1].supersedes = vec!["p0".to_owned()];
-            }
-            policies
+            ..silent("random")
         })
         .boxed()
 }
 
 /// Moves the policy's dates to the booking, and gives it the calendar its rules may name.
-pub(crate) fn settle(policy: &mut Policy, booked: Date) {
+pub(super) fn settle(policy: &mut Policy, booked: Date) {
     let moved = |date: Option<Date>| date.map(|date| booked.plus_days(date.days()));
     policy.in_force = InForce { from: moved(policy.in_force.from), until: moved(policy.in_force.until) };
     if let (Some(from), Some(until)) = (policy.in_force.from, policy.in_force.until)
