@@ -211,7 +211,7 @@ fn a_law_notices_each_bug() {
 }
 
 #[test]
-fn the_model_notices_each_bug_that_breaks_no_law() {
+fn the_naive_model_notices_bugs_that_are_everywhere_alike() {
     let trials = trial(&full(), &stack(), 1..12);
     for (name, broken) in NOTICED_BY_THE_MODEL {
         let records = noticed(201, &trials, |trial| {

@@ -202,8 +202,11 @@ fn keeps_labels(timeline: &Timeline, place: usize) -> bool {
 fn may_lose_its_case(timeline: &Timeline, place: usize, kind: EventKind) -> bool {
     let effective = kind.closes_case() && kind != EventKind::ReleaseOrdered
         || matches!(kind, EventKind::Charged | EventKind::Remanded | EventKind::Sentenced | EventKind::BailRefused);
-    let labelled = timeline.events.get(place).is_some_and(|event| !event.cases.is_empty());
-    effective && labelled && keeps_labels(timeline, place)
+    let cases = timeline.events.get(place).map_or(&[][..], |event| &event.cases);
+    let charges = |event: &&Event| event.listed_kind() == Some(EventKind::Charged) && event.cases == cases;
+    // Which of two charges is the first, and opens the case, the label says.
+    let one_of_several = kind == EventKind::Charged && timeline.events.iter().filter(charges).count() > 1;
+    effective && !one_of_several && !cases.is_empty() && keeps_labels(timeline, place)
 }
 
 fn forget_fact(timeline: &mut Timeline, fact: u8) {

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::record::{Event, Said, Timeline, Value};
+use crate::record::{Event, EventKind, Said, Timeline, Value};
 use crate::time::{Instant, Recorded};
 
 /// What is wrong with a record, at some event of it.
@@ -76,7 +76,11 @@ pub(super) fn spoil(record: &mut Timeline, what: Mischief, which: u8) {
             let event = event.clone();
             record.events.push(event);
         }
-        Mischief::Word => event.kind = Said::Other("rolled_up".to_owned()),
+        // Attributes belong to a kind, so that it has none.
+        Mischief::Word => {
+            let bare = Event::new(EventKind::Note, event.at.clone());
+            *event = Event { kind: Said::Other("rolled_up".to_owned()), ..bare };
+        }
         Mischief::Time(text) => event.at = Recorded::parse(text, record.zone),
         Mischief::At(seconds) => event.at = Recorded::at(Instant::from_unix(seconds)),
         Mischief::Id(id) => event.id = Some(id.to_owned()),

@@ -77,10 +77,10 @@ impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bounds = |bounds: Option<Bounds>| match bounds {
             Some(Bounds { min_seconds, max_seconds }) => format!("{min_seconds} to {max_seconds} seconds"),
-            None => "no answer".to_owned(),
+            None => "not assessed".to_owned(),
         };
-        let (before, after) = (bounds(self.seen.0), bounds(self.seen.1));
-        writeln!(f, "`{}` is broken: {before} without authority, and {after} after the change", self.law.as_str())?;
+        writeln!(f, "`{}` is broken: {}", self.law.as_str(), self.law.plain())?;
+        writeln!(f, "without authority: {}, and after the change {}", bounds(self.seen.0), bounds(self.seen.1))?;
         if let Some(exception) = self.exception {
             writeln!(f, "this may be meant: {exception}")?;
         }

@@ -28,9 +28,10 @@
 //! let compared = laws::check(&policy)?;
 //! assert!(compared > 10_000);
 //!
-//! // A slip of the pen: an unserved detainer instead of a served one.
-//! let slip = text.replace(r#""warrant.judicial""#, r#"{ not = "detainer.served" }"#);
+//! // A slip of the pen: served was meant, and not served was written.
+//! let slip = text.replace(r#""warrant.judicial""#, r#"{ all = ["warrant.judicial", { not = "detainer.served" }] }"#);
 //! let violation = laws::check(&Policy::from_toml(&slip, "our-county.toml")?).unwrap_err();
+//! assert_eq!(violation.law.as_str(), "more_evidence_never_hurts");
 //! println!("{violation}");
 //! # Ok(())
 //! # }
@@ -38,7 +39,8 @@
 //! # fn main() {}
 //! ```
 //!
-//! Some violations are meant. A policy with `not` may say that a paper ends the authority that its absence gave, and one
+//! That prints the law, and the stay with one more paper and without it, as JSON that can be explained:
+//! `detainer explain STAY.json --policy our-county.toml`. Some violations are meant. A policy with `not` may say that a paper ends the authority that its absence gave, and one
 //! that asks only for convictions does hold without a paper; [`Violation::exception`] then says so. [`Law::check`] tries
 //! one law alone, so that a test can leave out those that the policy means to break.
 //!
@@ -99,6 +101,28 @@ words! {
 }
 
 impl Law {
+    /// What it says, as a clause.
+    #[must_use]
+    pub const fn plain(self) -> &'static str {
+        match self {
+            Self::BoundsInOrder => "the bounds are in order, and not above the time in custody",
+            Self::EveryReadingInside => "what truly happened lies inside the bounds of what the record says",
+            Self::MoreMemory => "more memory gives no wider bounds",
+            Self::AnotherHold => "another authority's hold makes nothing unlawful",
+            Self::LaterClosing => "a case or a hold that ends later makes nothing unlawful",
+            Self::LaterRelease => "a later release makes nothing lawful",
+            Self::MoreEvidence => "one more paper makes nothing unlawful",
+            Self::NoPaper => {
+                "a detainer without a signature, a warrant or probable cause holds as little as one that is forbidden"
+            }
+            Self::StricterRule => "a shorter limit, or one more condition, makes nothing lawful",
+            Self::AnotherPolicy => "one more policy on holds makes nothing lawful",
+            Self::RowsWithoutOrder => "rows without order mean the same in any order",
+            Self::SortedByTime => "an exact record means the same in the order of time",
+            Self::WeeksLater => "weeks later it is the same",
+        }
+    }
+
     /// Why a rule may break this law and yet mean what it says; `None`: it must not.
     #[must_use]
     pub fn exception(self, rule: &HoldRule) -> Option<&'static str> {
@@ -129,7 +153,17 @@ impl Law {
     ///
     /// The smallest violation that was found.
     pub fn check(self, policy: &Policy) -> Result<u32, Box<Violation>> {
-        let config = Config { cases: STACKS, failure_persistence: None, max_shrink_iters: 3_000, ..Config::default() };
+        // All that could come from the environment is set.
+        let config = Config {
+            cases: STACKS,
+            failure_persistence: None,
+            max_shrink_iters: 3_000,
+            max_shrink_time: 0,
+            fork: false,
+            timeout: 0,
+            verbose: 0,
+            ..Config::default()
+        };
         let seed = TestRng::from_seed(RngAlgorithm::ChaCha, &[SEED; 32]);
         let compared = Cell::new(0_u32);
         // Made ready once, and used wherever a law does not change it.
