@@ -173,3 +173,64 @@ fn a_time_that_depends_on_a_zone_wants_one() {
         assert_eq!(audit(&[&[open], zoned].concat()).status.code(), Some(0));
     }
 }
+
+/// What `check` says of each booking, one by one, is what an audit writes down of them, in the order of their names.
+#[test]
+fn exports_are_audited_through_a_mapping() {
+    let room = room("mapped");
+    let exports = [
+        ("per-charge-hold-rows.psv", "per-charge-hold-rows", 4),
+        // Its open stays end where the export was made.
+        ("wide-bookings.csv", "wide-bookings", 4),
+    ];
+    for (file, mapping, bookings) in exports {
+        let input = format!("examples/exports/{file}");
+        let options = [input.as_str(), "--mapping", mapping, "--time-zone", "America/Denver"];
+        let checked = run(&[&["check", "--policy", "us-fed-8cfr-287-7"], options.as_slice()].concat());
+        let mut assessments: Vec<&str> = out(&checked).lines().collect();
+        let booking = |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap()["booking"].to_string();
+        assessments.sort_by_key(|line| booking(line));
+        assert_eq!(assessments.len(), bookings);
+
+        let report = room.join(mapping);
+        let output = audit(&[options.as_slice(), &["--report", report.to_str().unwrap()]].concat());
+        assert_eq!(output.status.code(), checked.status.code(), "{}", err(&output));
+        let written = fs::read_to_string(report.join("assessments.jsonl")).unwrap();
+        assert_eq!(written.lines().collect::<Vec<_>>(), assessments, "{file}");
+        let unlisted = |output| err(output).lines().filter(|line| line.starts_with("not in the mapping")).count();
+        assert_eq!(unlisted(&output), unlisted(&checked), "{file}");
+
+        let verified = run(&["verify", report.join("manifest.json").to_str().unwrap()]);
+        assert_eq!((verified.status.code(), out(&verified)), (Some(0), "the same: 2 inputs, 1 policies, 6 outputs\n"));
+    }
+}
+
+#[test]
+fn rows_that_a_mapping_leaves_out_are_rejected_rows_of_an_audit() {
+    let room = room("left_out");
+    let (mapping, export) = (room.join("sums.toml"), room.join("export.csv"));
+    let text = "[mapping]\nid = \"sums\"\ntitle = \"Sums\"\n[bookings]\ntime_zone = \"America/Chicago\"\n\
+                [table]\nrow = \"booking\"\nkey = \"no\"\nleave_out = { column = \"no\", words = \"total\" }\n\
+                [[table.event]]\nis = \"booked\"\nat = \"in\"\n[[table.event]]\nis = \"released\"\nat = \"out\"\n";
+    fs::write(&mapping, text).unwrap();
+    fs::write(&export, "no,in,out\n1,2024-06-03 10:00,2024-06-04 10:00\ntotal 1,,\n").unwrap();
+    let report = room.join("report");
+    let options = ["--mapping", mapping.to_str().unwrap(), "--report", report.to_str().unwrap()];
+    let output = audit(&[&[export.to_str().unwrap()], options.as_slice()].concat());
+    assert!(out(&output).starts_with("2 rows read = 1 used + 1 rejected\n"), "{}", out(&output));
+    assert_eq!(err(&output), format!("{}:3: booking `total 1`: left out by the mapping\n", export.display()));
+    assert_eq!(output.status.code(), Some(3));
+
+    // The mapping is an input of which the manifest tells, even where a change of it changes no output.
+    fs::write(&mapping, format!("# The sums go.\n{text}")).unwrap();
+    let verified = run(&["verify", report.join("manifest.json").to_str().unwrap()]);
+    assert_eq!(out(&verified), format!("input `{}`: its bytes are not the same\n", mapping.display()));
+    assert_eq!(verified.status.code(), Some(1));
+}
+
+#[test]
+fn an_audit_names_its_policies() {
+    let output = run(&["audit", EVENTS, "--by-jurisdiction"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("unexpected argument '--by-jurisdiction'"), "{}", err(&output));
+}

@@ -1,5 +1,6 @@
 //! `detainer mapping`, and exports that are read through a mapping.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
@@ -29,15 +30,19 @@ pub(super) fn run(command: &MappingCommand) -> Result<Done, Stop> {
 
 /// The mapping of a file, or a ready one.
 pub(super) fn load(name: &str) -> Result<Mapping, Stop> {
+    Mapping::from_toml(&text(name)?, name)
+        .map_err(|error| Stop::new(error.to_string().lines().map(clean).collect::<Vec<_>>().join("\n")))
+}
+
+/// Its text.
+pub(super) fn text(name: &str) -> Result<Cow<'static, str>, Stop> {
     let path = Path::new(name);
-    let mapping = if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) || path.exists() {
-        let text = fs::read_to_string(path)
-            .map_err(|error| Stop::new(format!("mapping `{}`: {}", clean(name), reason(&error))))?;
-        Mapping::from_toml(&text, name)
-    } else {
-        ready::mapping(name).ok_or_else(|| unknown(name))?
-    };
-    mapping.map_err(|error| Stop::new(error.to_string().lines().map(clean).collect::<Vec<_>>().join("\n")))
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) || path.exists() {
+        return fs::read_to_string(path)
+            .map(Cow::Owned)
+            .map_err(|error| Stop::new(format!("mapping `{}`: {}", clean(name), reason(&error))));
+    }
+    ready::text(name).map(Cow::Borrowed).ok_or_else(|| unknown(name))
 }
 
 fn unknown(id: &str) -> Stop {

@@ -100,6 +100,7 @@ fn audited(args: &AuditArgs, folder: Option<&Folder>, findings: Option<&mut Draf
     }
     let report = audit.finish().map_err(stop)?;
     if let Some(folder) = folder {
+        hashes.extend(mapping_hash(args)?);
         write_folder(folder, &report, args, hashes, policy_hashes(&policies)).map_err(|error| in_folder(&error))?;
     }
     Ok(report)
@@ -107,6 +108,12 @@ fn audited(args: &AuditArgs, folder: Option<&Folder>, findings: Option<&mut Draf
 
 fn policy_hashes(policies: &[Loaded]) -> Vec<PolicyHash> {
     policies.iter().map(|loaded| PolicyHash::new(&loaded.policy, &loaded.text)).collect()
+}
+
+/// The mapping is an input too.
+fn mapping_hash(args: &AuditArgs) -> Result<Option<Hash>, Stop> {
+    let hash = |name: &String| Ok(Hash::new(clean(name), Digest::of(mapping::text(name)?.as_bytes())));
+    args.records.mapping.as_ref().map(hash).transpose()
 }
 
 fn audit_settings(args: &AuditArgs) -> Result<AuditSettings, Stop> {
@@ -190,6 +197,7 @@ pub(super) fn again(args: &AuditArgs) -> Result<Manifest, Stop> {
             .map_err(|error| Stop::new(format!("cannot read `{}`: {}", input.name(), reason(&error))))?;
         inputs.push(Hash::new(input.name(), reader.finish().0));
     }
+    inputs.extend(mapping_hash(args)?);
     let report = audited(args, Some(&folder), None, &bar)?;
     bar.finish();
     let mut outputs = folder.digests();
