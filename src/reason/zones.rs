@@ -153,7 +153,8 @@ mod tests {
                 let next = here.zone.start_of_day(Date::from_days(day + 1));
                 assert_eq!(start.unix().rem_euclid(3600), 0, "{name} {}", Date::from_days(day));
                 assert_eq!(next.since(start), here.length(day), "{name} {}", Date::from_days(day));
-                assert!((23..=26).contains(&(next.since(start) / 3600)), "{name} {}", Date::from_days(day));
+                // 22 where a place went over to the next zone and put its clocks forward in one night.
+                assert!((22..=26).contains(&(next.since(start) / 3600)), "{name} {}", Date::from_days(day));
                 start = next;
             }
         }
