@@ -153,7 +153,7 @@ mod tests {
                 let next = here.zone.start_of_day(Date::from_days(day + 1));
                 assert_eq!(start.unix().rem_euclid(3600), 0, "{name} {}", Date::from_days(day));
                 assert_eq!(next.since(start), here.length(day), "{name} {}", Date::from_days(day));
-                // Winamac left Central time on the day on which daylight saving time began, two hours at once.
+                // 22 where a place went over to the next zone and put its clocks forward in one night.
                 assert!((22..=26).contains(&(next.since(start) / 3600)), "{name} {}", Date::from_days(day));
                 start = next;
             }

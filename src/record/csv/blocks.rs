@@ -48,6 +48,7 @@ impl Block {
     }
 
     /// Reads again the row at a place that [`BlockRows::next`] gave.
+    #[cfg(feature = "audit")]
     pub(crate) fn row_at<'a>(&'a self, place: Place, most: usize, row: &mut Row<'a>) {
         let text = self.text.get(place.at..).unwrap_or_default();
         match &self.marks {
@@ -62,6 +63,7 @@ impl Block {
     }
 
     /// How many bytes it has.
+    #[cfg(feature = "audit")]
     pub(crate) fn len(&self) -> usize {
         self.text.len()
     }

@@ -66,6 +66,7 @@ impl<'a> Rows<'a> {
     }
 
     /// The rows of a whole file whose cells are separated by an ASCII character.
+    #[cfg(feature = "audit")]
     pub(crate) fn separated(text: &'a [u8], delimiter: u8) -> Self {
         let rest = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         Self { delimiter, again: text.len().saturating_mul(4), ..Self::of(rest, 1) }
