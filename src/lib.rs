@@ -15,4 +15,6 @@ pub mod live;
 pub mod policy;
 pub mod reason;
 pub mod record;
+#[cfg(feature = "simulate")]
+pub mod simulate;
 pub mod time;
