@@ -7,7 +7,7 @@ use super::county::County;
 use super::dice::Dice;
 use super::mistake::Mistake;
 use super::plant::{CLERK, WORLD, plant};
-use super::stay::Stay;
+use super::stay::{Detainer, Exit, Stay};
 use super::world;
 
 /// One simulated booking: what truly happened, what was planted, and what the clerk wrote.
@@ -57,6 +57,16 @@ impl Booking<'_> {
     #[must_use]
     pub const fn ended(&self) -> Instant {
         self.stay.ended
+    }
+
+    /// Whether a detainer was active when the person was entitled to release.
+    #[must_use]
+    pub fn is_detained(&self) -> bool {
+        let entitled = self.entitled();
+        let active = |detainer: &Detainer| {
+            detainer.received < entitled && detainer.withdrawn.is_none_or(|withdrawn| withdrawn >= entitled)
+        };
+        self.stay.exit != Exit::TakenElsewhere && self.stay.detainers.iter().any(active)
     }
 
     /// Whether every time was entered to the minute and no paper was left blank.

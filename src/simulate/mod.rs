@@ -28,6 +28,7 @@ mod bookings;
 mod clerk;
 mod county;
 mod dice;
+pub mod experiment;
 mod mistake;
 mod plant;
 mod read;
