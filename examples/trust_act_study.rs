@@ -16,6 +16,7 @@
 use std::error::Error;
 use std::io::Write;
 use std::num::NonZero;
+use std::sync::Arc;
 use std::{env, fs, io, thread};
 
 use detainer::check::Law;
@@ -67,7 +68,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Ok(Setting {
             name: (*name).to_owned(),
             county: county.clone(),
-            law: Law::new(vec![undated(id)?, processing()?]),
+            law: Arc::new(Law::new(vec![undated(id)?, processing()?])),
         })
     });
     let experiment = Experiment {

@@ -36,6 +36,10 @@ enum Column {
     To,
 }
 
+/// What is said of the whole booking, before the yes-or-no facts.
+const ABOUT: [&str; 6] =
+    ["custodian", "jurisdiction", "time_zone", "fact.classified", "fact.convictions", "fact.charges"];
+
 /// Their names.
 const NAMES: [&str; 21] = [
     "event",
@@ -160,8 +164,9 @@ impl Booking<'_> {
                 write_cell(cell, table);
             });
             table.extend(std::iter::repeat_n(',', NAMES.len().saturating_sub(column)));
-            if number == 0 {
-                self.write_about(table);
+            match number {
+                0 => self.write_about(table),
+                _ => table.extend(std::iter::repeat_n(',', ABOUT.len().saturating_add(self.county.facts.len()))),
             }
             table.push('\n');
         }
@@ -271,14 +276,12 @@ impl County {
     #[must_use]
     pub fn header(&self) -> String {
         let mut header = String::from("booking,seq");
-        for name in NAMES.iter().chain(&["custodian", "jurisdiction", "time_zone"]) {
+        for name in NAMES.iter().chain(&ABOUT) {
             header.push(',');
             header.push_str(name);
         }
-        for name in
-            ["classified", "convictions", "charges"].into_iter().chain(self.facts.iter().map(|f| f.name.as_str()))
-        {
-            let _ = write!(header, ",fact.{name}");
+        for fact in &self.facts {
+            let _ = write!(header, ",fact.{}", fact.name);
         }
         header.push('\n');
         header

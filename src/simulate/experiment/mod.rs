@@ -11,6 +11,7 @@ mod draw;
 mod estimate;
 
 use std::num::NonZero;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -47,7 +48,7 @@ pub struct Setting {
     /// The county; its practice is that of each [`Conduct`].
     pub county: County,
     /// The law.
-    pub law: Law,
+    pub law: Arc<Law>,
 }
 
 /// Settings, conducts and seeds.
