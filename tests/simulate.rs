@@ -31,10 +31,8 @@ fn careless(bookings: u32) -> County {
         .fold(county, |county, mistake| {
             let share = match mistake {
                 // Few stays are where these can happen.
-                Mistake::WeekendNotCounted
-                | Mistake::StateHolidayNotCounted
-                | Mistake::OldRule
-                | Mistake::StaleHold => 9_000,
+                Mistake::WeekendNotCounted => 2_000,
+                Mistake::StateHolidayNotCounted | Mistake::OldRule | Mistake::StaleHold => 9_000,
                 _ => 600,
             };
             county.with_mistake(*mistake, share)

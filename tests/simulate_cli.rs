@@ -74,7 +74,7 @@ fn a_file_that_cannot_be_used() {
     assert_eq!(output.status.code(), Some(2));
     let error = String::from_utf8(output.stderr).unwrap();
     assert!(
-        error.starts_with("error: examples/policies/release-in-6-hours.toml:1:1: unknown key `policy` in the file"),
+        error.starts_with("error: examples/policies/release-in-6-hours.toml:1:2: unknown key `policy` in the file"),
         "{error}"
     );
     assert!(!Path::new(env!("CARGO_MANIFEST_DIR")).join("nowhere-made").exists());

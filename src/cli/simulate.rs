@@ -1,15 +1,17 @@
 //! `detainer simulate`: a county's year as records, with the answers.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use detainer::simulate::{ANSWERS, Booking, County, Mistake};
+use detainer::time::TIME_ZONE_DATABASE;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 use super::Done;
 use super::args::{RecordFormat, SimulateArgs};
+use super::law;
 use super::stop::{Stop, reason};
 use super::text::clean;
 
@@ -52,7 +54,7 @@ fn county(args: &SimulateArgs) -> Result<(String, County), Stop> {
     let name = args.county.display().to_string();
     let text = fs::read_to_string(&args.county)
         .map_err(|error| Stop::new(format!("cannot read `{}`: {}", clean(&name), reason(&error))))?;
-    let county = County::from_toml(&text, &name).map_err(|error| Stop::new(clean(&error.to_string())))?;
+    let county = County::from_toml(&text, &name).map_err(|error| Stop::new(law::lines(&error.to_string())))?;
     let bookings = args.bookings.unwrap_or(county.count());
     let seed = args.seed.unwrap_or(county.seed());
     Ok((text, county.with_bookings(bookings).with_seed(seed)))
@@ -75,8 +77,8 @@ fn save(path: &Path, bytes: &[u8]) -> Result<(), Stop> {
 
 /// A file that is written piece by piece.
 struct Table {
-    path: std::path::PathBuf,
-    file: BufWriter<File>,
+    path: PathBuf,
+    file: File,
     text: String,
 }
 
@@ -84,7 +86,7 @@ impl Table {
     fn new(directory: &Path, name: &str, header: &str) -> Result<Self, Stop> {
         let path = directory.join(name);
         let file = File::create(&path).map_err(|error| cannot_write(&path, &error))?;
-        Ok(Self { path, file: BufWriter::new(file), text: header.to_owned() })
+        Ok(Self { path, file: file, text: header.to_owned() })
     }
 
     /// Writes what has gathered, if it is more than so many bytes.
@@ -92,9 +94,6 @@ impl Table {
         if self.text.len() > more_than {
             self.file.write_all(self.text.as_bytes()).map_err(|error| cannot_write(&self.path, &error))?;
             self.text.clear();
-        }
-        if more_than == 0 {
-            self.file.flush().map_err(|error| cannot_write(&self.path, &error))?;
         }
         Ok(())
     }
@@ -120,7 +119,7 @@ impl Manifest {
         Self {
             schema: 1,
             version: env!("CARGO_PKG_VERSION"),
-            time_zone_database: detainer::time::TIME_ZONE_DATABASE,
+            time_zone_database: TIME_ZONE_DATABASE,
             seed: county.seed(),
             bookings: 0,
             with_overdetention: 0,

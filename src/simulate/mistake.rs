@@ -18,7 +18,7 @@ words! {
         HeldPastLimit = "held_past_limit",
         /// A second form is taken for a new period.
         Reissued = "reissued",
-        /// A recorded citizen has a detainer.
+        /// The person claims citizenship, and the detainer stays.
         Citizen = "citizen",
         /// Bail is refused because of the detainer.
         BailRefused = "bail_refused",

@@ -11,6 +11,7 @@ mod draw;
 mod estimate;
 
 use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -112,18 +113,17 @@ impl Experiment {
         let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let work = || {
             let mut counted = Vec::new();
-            while let Some((place, year)) = {
+            loop {
                 let place = next.fetch_add(1, Ordering::Relaxed);
-                years.get(place).map(|year| (place, year))
-            } {
+                let Some(year) = years.get(place) else { return counted };
                 counted.push((place, year.count()));
                 progress(done.fetch_add(1, Ordering::Relaxed).saturating_add(1), years.len());
             }
-            counted
         };
         let mut counted: Vec<(usize, Result<Counts, RecordError>)> = thread::scope(|scope| {
             let workers: Vec<_> = (0..threads.get()).map(|_| scope.spawn(work)).collect();
-            workers.into_iter().filter_map(|worker| worker.join().ok()).flatten().collect()
+            let joined = workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            joined.flatten().collect()
         });
         counted.sort_unstable_by_key(|(place, _)| *place);
         let counts: Vec<Counts> = counted.into_iter().map(|(_, counts)| counts).collect::<Result<_, _>>()?;
