@@ -82,9 +82,11 @@ fn assess(booking: &Booking<'_>, law: &Law) -> Assessment {
 #[test]
 fn the_checker_against_the_answer_key() {
     let county = careless(cases(100_000));
+    // The rule ends on one day of the year: a county for that mistake alone, so that few bookings suffice.
+    let last_days = county.clone().without_mistakes().with_mistake(Mistake::OldRule, 10_000).with_exact_clerks();
     let law = Law::new(county.policies().unwrap());
     let mut planted: BTreeMap<Mistake, (u32, u32)> = BTreeMap::new();
-    for booking in county.bookings() {
+    for booking in county.bookings().chain(last_days.bookings()) {
         let found = assess(&booking, &law);
         let bounds = found.overdetention.unwrap_or_else(|| panic!("{} is not assessed", booking.id()));
         let (truth, id) = (booking.overdetention(), booking.id());
@@ -169,11 +171,11 @@ fn the_same_seed_the_same_bytes() {
     let county = typical().with_bookings(500);
     assert_eq!(written(&county), written(&county.clone()));
     assert_ne!(written(&county), written(&county.clone().with_seed(2)));
-    // Worked out once on a 64-bit machine with little-endian numbers; any other must come to the same.
+    // FNV-1a of what an x86-64 machine wrote: a pin of the bytes, no proof that they are right.
     let checksum = written(&county)
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    assert_eq!(checksum, 0, "{checksum:#x}");
+    assert_eq!(checksum, 0xc0ef_5852_c7bd_a25f, "{checksum:#x}");
 }
 
 /// Each mistake at its turn: with the switch on it is planted and nothing else is, with the switch off never.

@@ -3,7 +3,7 @@
 use crate::document::DocumentError;
 use crate::policy::{Policy, PolicyError};
 use crate::record::Basis;
-use crate::time::{Calendar, Date, Zone};
+use crate::time::{Calendar, Date, Instant, Zone};
 use crate::words::words;
 
 use super::bookings::Bookings;
@@ -182,6 +182,11 @@ impl County {
     #[must_use]
     pub fn bookings(&self) -> Bookings<'_> {
         Bookings::new(self)
+    }
+
+    /// When a hold on a detainer must end that could begin at `from`.
+    pub(super) fn limit(&self, from: Instant) -> Instant {
+        self.rule.limit(self.zone, &self.calendar, from)
     }
 
     /// The county's rule as policy files, each a name and its text.

@@ -27,7 +27,11 @@ pub(super) fn plant(county: &County, number: u64, course: &mut Course) -> Option
         }
         let purpose = u64::try_from(mistake.place()).unwrap_or(0).saturating_add(FIRST_MISTAKE);
         let mut dice = Dice::stream(county.seed, number, purpose);
-        dice.chance(share) && Planter { county, course, dice }.plant(*mistake).is_some()
+        if !dice.chance(share) {
+            return false;
+        }
+        let limit = county.limit(course.entitled);
+        Planter { county, course, dice, limit }.plant(*mistake).is_some()
     })
 }
 
@@ -35,6 +39,8 @@ struct Planter<'a> {
     county: &'a County,
     course: &'a mut Course,
     dice: Dice,
+    /// When a hold that could begin at the entitlement must end.
+    limit: Instant,
 }
 
 impl Planter<'_> {
@@ -71,6 +77,11 @@ impl Planter<'_> {
         }
     }
 
+    /// Whether a detainer is active under which the jail's rule allows a hold.
+    fn is_held(&self) -> bool {
+        self.course.is_detained() && self.limit > self.course.entitled
+    }
+
     /// Some whole minutes after `from`, more than 0 and at most up to `until`; `None` if there is no room.
     fn after(&mut self, from: Instant, until: Instant) -> Option<Instant> {
         let minutes = until.since(from).div_euclid(MINUTE);
@@ -93,11 +104,11 @@ impl Planter<'_> {
     fn clock_from_receipt(&mut self) -> Option<()> {
         let course = &self.course;
         let late = self.processed().min(course.entitled.plus(3 * HOUR));
-        if !course.is_free() || course.limit <= self.processed() {
+        if !course.is_free() || self.limit <= self.processed() {
             return None;
         }
         let received = self.after(self.course.entitled, late)?;
-        let (limit, delay) = (self.course.limit, received.since(self.course.entitled));
+        let (limit, delay) = (self.limit, received.since(self.course.entitled));
         let ended = self.after(limit, limit.plus(delay))?;
         self.course.stay.detainers.push(complete(self.county, received, None));
         self.end(ended, Exit::TakenByIce);
@@ -116,8 +127,8 @@ impl Planter<'_> {
                 }
         };
         let wrong = deadline(county.zone, self.course.entitled, rule.limit_hours, skips);
-        let limit = self.course.limit.max(self.processed());
-        if !self.course.is_held() {
+        let limit = self.limit.max(self.processed());
+        if !self.is_held() {
             return None;
         }
         let ended = self.after(limit, wrong)?;
@@ -126,18 +137,18 @@ impl Planter<'_> {
     }
 
     fn held_past_limit(&mut self) -> Option<()> {
-        if !self.course.is_held() {
+        if !self.is_held() {
             return None;
         }
-        let limit = self.course.limit.max(self.processed());
+        let limit = self.limit.max(self.processed());
         let ended = self.after(limit, limit.plus(7 * DAY))?;
         self.end(ended, Exit::TakenByIce);
         Some(())
     }
 
     fn reissued(&mut self) -> Option<()> {
-        let limit = self.course.limit;
-        if !self.course.is_held() || limit.since(self.course.entitled) < 2 * HOUR || limit < self.processed() {
+        let limit = self.limit;
+        if !self.is_held() || limit.since(self.course.entitled) < 2 * HOUR || limit < self.processed() {
             return None;
         }
         let again = self.after(limit.plus(-HOUR), limit)?;
@@ -184,11 +195,11 @@ impl Planter<'_> {
     fn late_form(&mut self, least: i64, most: i64) -> Option<()> {
         let earliest = self.processed().plus(least.saturating_mul(HOUR));
         let latest = self.processed().plus(most.saturating_mul(HOUR));
-        if !self.course.is_free() || latest >= self.course.limit {
+        if !self.course.is_free() || latest >= self.limit {
             return None;
         }
         let received = self.after(earliest, latest)?;
-        let ended = self.after(received, self.course.limit)?;
+        let ended = self.after(received, self.limit)?;
         self.course.stay.called = self.after(self.course.entitled, self.course.entitled.plus(HOUR));
         self.course.stay.detainers.push(complete(self.county, received, None));
         self.end(ended, Exit::TakenByIce);
@@ -206,11 +217,11 @@ impl Planter<'_> {
         };
         let rule = &self.county.rule;
         let matters = wanted.map_or(!rule.forms.contains(&Form::I247N), |paper| rule.papers.contains(&paper));
-        if !matters || !self.course.is_held() {
+        if !matters || !self.is_held() {
             return None;
         }
         if self.course.stay.ended <= self.processed() {
-            let ended = self.after(self.processed(), self.course.limit)?;
+            let ended = self.after(self.processed(), self.limit)?;
             self.end(ended, Exit::TakenByIce);
         }
         let detainer = self.course.stay.detainers.first_mut()?;
@@ -296,10 +307,10 @@ impl Planter<'_> {
     }
 
     fn withdrawal_ignored(&mut self) -> Option<()> {
-        if !self.course.is_held() {
+        if !self.is_held() {
             return None;
         }
-        let withdrawn = self.after(self.course.entitled, self.course.limit)?;
+        let withdrawn = self.after(self.course.entitled, self.limit)?;
         let ended = self.some_hours(withdrawn.max(self.processed()), 48);
         self.course.stay.detainers.first_mut()?.withdrawn = Some(withdrawn);
         self.end(ended, Exit::Released);
@@ -313,7 +324,7 @@ impl Planter<'_> {
         let ends = zone.start_of_day(rule.ends?);
         let skips = |date| rule.leaves_out(&county.calendar, date);
         let old = deadline(zone, self.course.entitled, rule.limit_hours, skips);
-        if !self.course.is_held() || self.course.limit != ends {
+        if !self.is_held() || self.limit != ends {
             return None;
         }
         let ended = self.after(ends.max(self.processed()), old)?;

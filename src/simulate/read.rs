@@ -249,7 +249,11 @@ fn shared(node: &Node<'_>, key: &str) -> Read<Vec<Shared>> {
         .map(|member| {
             let table = member.table()?;
             table.only(&[key, "share"])?;
-            let name = table.need(key, "a name")?.slashed(2, "a name such as \"misdemeanor\"")?;
+            let name = table.need(key, "a name")?;
+            let name = match key {
+                "class" => name.slashed(2, "a class such as \"misdemeanor\" or \"us-ca/misdemeanor\"")?,
+                _ => name.name("_")?,
+            };
             Ok(Shared { name, share: share(&table.need("share", "so many of 10,000")?)? })
         })
         .collect::<Read<_>>()?;

@@ -159,14 +159,14 @@ impl Booking<'_> {
             let mut column = 0_usize;
             self.tell(entry, &mut text, &mut |next, cell| {
                 let place = (next as usize).saturating_add(1);
-                table.extend(std::iter::repeat_n(',', place.saturating_sub(column)));
+                commas(place.saturating_sub(column), table);
                 column = place;
                 write_cell(cell, table);
             });
-            table.extend(std::iter::repeat_n(',', NAMES.len().saturating_sub(column)));
+            commas(NAMES.len().saturating_sub(column), table);
             match number {
                 0 => self.write_about(table),
-                _ => table.extend(std::iter::repeat_n(',', ABOUT.len().saturating_add(self.county.facts.len()))),
+                _ => commas(ABOUT.len().saturating_add(self.county.facts.len()), table),
             }
             table.push('\n');
         }
@@ -325,9 +325,20 @@ fn json(value: &Value) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
+/// Empty cells: most cells are.
+fn commas(count: usize, table: &mut String) {
+    const SOME: &str = ",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,";
+    let mut left = count;
+    while left > 0 {
+        let now = left.min(SOME.len());
+        table.push_str(SOME.get(..now).unwrap_or_default());
+        left = left.saturating_sub(now);
+    }
+}
+
 /// A cell of CSV, in quotes if it needs them (RFC 4180).
 fn write_text(text: &str, table: &mut String) {
-    if text.contains([',', '"', '\n', '\r']) {
+    if text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
         table.push('"');
         table.push_str(&text.replace('"', "\"\""));
         table.push('"');

@@ -147,9 +147,9 @@ impl Rule {
     /// nothing with the checker but the calendar and the zone.
     pub(super) fn overdetention(&self, stay: &Stay, zone: Zone, calendar: &Calendar) -> i64 {
         let entitled = stay.entitled();
-        let limit = self.limit(zone, calendar, entitled);
         let processing = Span::new(entitled, entitled.plus(self.processing_hours.saturating_mul(HOUR)));
         let held = stay.detainers.iter().filter(|detainer| self.allows(detainer)).map(|detainer| {
+            let limit = self.limit(zone, calendar, entitled);
             let until = detainer.withdrawn.map_or(limit, |withdrawn| withdrawn.min(limit));
             Span::new(detainer.received.max(entitled), until)
         });

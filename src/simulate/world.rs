@@ -16,16 +16,9 @@ pub(super) struct Course {
     pub(super) entitled: Instant,
     /// How long a release takes once it is begun, in seconds.
     pub(super) processing: i64,
-    /// When a hold that could begin at the entitlement must end.
-    pub(super) limit: Instant,
 }
 
 impl Course {
-    /// Whether the jail holds on a detainer that its rule allows.
-    pub(super) fn is_held(&self) -> bool {
-        self.is_detained() && self.limit > self.entitled
-    }
-
     /// Whether a detainer is active at the entitlement.
     pub(super) fn is_detained(&self) -> bool {
         self.stay.exit != Exit::TakenElsewhere
@@ -66,24 +59,23 @@ pub(super) fn course(county: &County, day: Date, dice: &mut Dice) -> Course {
     stay.detainers = detainer(county, booked, entitled, dice).into_iter().collect();
     let processing = county.processing.draw(dice).saturating_mul(MINUTE);
     let pickup = entitled.plus(county.pickup.draw(dice).saturating_mul(MINUTE));
-    let limit = county.rule.limit(county.zone, &county.calendar, entitled);
     stay.ended = entitled.plus(processing);
     if collected && stay.holds.iter().any(|hold| hold.lifted == entitled) {
         (stay.ended, stay.exit) = (entitled, Exit::TakenElsewhere);
     }
-    let mut course = Course { stay, entitled, processing, limit };
+    let mut course = Course { stay, entitled, processing };
     if course.is_detained() {
-        (course.stay.ended, course.stay.exit) = exit(county.practice, &course, pickup);
+        (course.stay.ended, course.stay.exit) = exit(county, &course, pickup);
     }
     course
 }
 
 /// How a stay with an active detainer ends.
-fn exit(practice: Practice, course: &Course, pickup: Instant) -> (Instant, Exit) {
+fn exit(county: &County, course: &Course, pickup: Instant) -> (Instant, Exit) {
     let out = course.stay.ended;
-    let until = match practice {
+    let until = match county.practice {
         Practice::ReleasesAtOnce => out,
-        Practice::ToTheLimit => course.limit.max(out),
+        Practice::ToTheLimit => county.limit(course.entitled).max(out),
         Practice::WaitsForVan => pickup,
     };
     if pickup <= until { (pickup, Exit::TakenByIce) } else { (until, Exit::Released) }
