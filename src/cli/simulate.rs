@@ -86,7 +86,7 @@ impl Table {
     fn new(directory: &Path, name: &str, header: &str) -> Result<Self, Stop> {
         let path = directory.join(name);
         let file = File::create(&path).map_err(|error| cannot_write(&path, &error))?;
-        Ok(Self { path, file: file, text: header.to_owned() })
+        Ok(Self { path, file, text: header.to_owned() })
     }
 
     /// Writes what has gathered, if it is more than so many bytes.
