@@ -15,6 +15,8 @@ pub mod live;
 pub mod policy;
 pub mod reason;
 pub mod record;
+#[cfg(feature = "simulate")]
+pub mod simulate;
 #[cfg(feature = "proptest")]
 pub mod strategies;
 pub mod time;

@@ -149,6 +149,22 @@ EXAMPLES
     detainer check examples/exports/per-charge-hold-rows.psv \\
       --mapping per-charge-hold-rows --policy us-fed-8cfr-287-7";
 
+const SIMULATE_EXAMPLES: &str = "\
+EXAMPLES
+  A made-up county's year, and how it is checked under that county's own rule:
+    detainer simulate examples/county.toml -o year
+    detainer check year/events.csv --policy year/policy.toml --policy year/policy-after.toml
+
+  A smaller one, drawn otherwise:
+    detainer simulate examples/county.toml -o small --bookings 500 --seed 7
+
+IN DIR
+  events.csv     what the clerks wrote
+  answers.csv    what truly happened: exact times, the mistake that was planted, seconds held without authority
+  policy.toml    the county's rule, under which the answers hold; policy-after.toml, if the rule ends
+  manifest.json  from what it was made, and how many mistakes of each kind
+docs/simulating.md tells more.";
+
 const COMPLETIONS_EXAMPLES: &str = "\
 EXAMPLES
     detainer completions bash > detainer.bash
@@ -234,6 +250,12 @@ pub(super) enum Command {
     /// with `--mapping`; `docs/mappings.md` describes it.
     #[command(subcommand, after_help = MAPPING_EXAMPLES)]
     Mapping(MappingCommand),
+    /// Make up a county's year: records with planted mistakes, and the answers
+    ///
+    /// Draws bookings from the parameters of a county and writes the records that its jail would leave, together with what
+    /// truly happened. The same parameters and seed give the same bytes on every machine.
+    #[command(after_help = SIMULATE_EXAMPLES)]
+    Simulate(SimulateArgs),
     /// Write a completion script for a shell
     ///
     /// Writes the script to standard output. Put it where your shell looks for completions.
@@ -412,6 +434,34 @@ pub(super) struct Common {
     pub(super) law_as_known_at: Option<String>,
     #[command(flatten)]
     pub(super) records: Records,
+}
+
+/// `simulate`.
+#[derive(Debug, Args)]
+pub(super) struct SimulateArgs {
+    /// The parameters of the county; what the file leaves out is as in examples/county.toml
+    pub(super) county: PathBuf,
+    /// The directory to write to; it is made if it is not there
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) output: PathBuf,
+    /// So many bookings instead of the file's
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) bookings: Option<u32>,
+    /// Another seed than the file's
+    #[arg(long, value_name = "S")]
+    pub(super) seed: Option<u64>,
+    /// The format of the records
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = RecordFormat::Csv)]
+    pub(super) format: RecordFormat,
+}
+
+/// The format in which records are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum RecordFormat {
+    /// One event a row
+    Csv,
+    /// One timeline a line
+    Jsonl,
 }
 
 /// How records are read.

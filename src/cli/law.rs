@@ -105,6 +105,6 @@ fn built_in(id: &str) -> Result<Loaded, Stop> {
 }
 
 /// A message of several lines, each made harmless.
-fn lines(text: &str) -> String {
+pub(super) fn lines(text: &str) -> String {
     text.lines().map(clean).collect::<Vec<_>>().join("\n")
 }

@@ -12,6 +12,7 @@ mod live;
 mod mapping;
 mod policy;
 mod settings;
+mod simulate;
 mod stop;
 mod strip;
 mod text;
@@ -64,6 +65,7 @@ fn execute(line: CommandLine) -> Result<Done, Stop> {
         Command::Live(args) => live::run(&args),
         Command::Policy(command) => policy::run(&command),
         Command::Mapping(command) => mapping::run(&command),
+        Command::Simulate(args) => simulate::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut CommandLine::command(), "detainer", &mut script);
