@@ -1,0 +1,19 @@
+//! Mappings: other people's exports.
+#![cfg(feature = "audit")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "a test stops at what it did not expect"
+)]
+
+mod common;
+mod docs;
+mod errors;
+mod formats;
+mod hostile;
+mod read;
+mod ready;
