@@ -81,6 +81,33 @@ pub fn bounds(bounds: Bounds) -> String {
     }
 }
 
+/// Whether a character is not there to be read: one that could move a cursor, change colours or reorder what is read.
+#[must_use]
+pub fn is_harmful(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Text from a record or a file name, with such characters spelt out.
+///
+/// ```
+/// use detainer::check::words::clean;
+///
+/// assert_eq!(clean("A-1\u{1b}[31m \u{202e}Peña"), "A-1\\u{1b}[31m \\u{202e}Peña");
+/// ```
+#[must_use]
+pub fn clean(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if is_harmful(letter) {
+            out.extend(letter.escape_default());
+        } else {
+            out.push(letter);
+        }
+    }
+    out
+}
+
 /// The sentence of an unlawful extension.
 pub(crate) fn extension(finding: &Finding, zone: Zone) -> String {
     let sure = finding.bounds.min_seconds > 0;
