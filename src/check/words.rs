@@ -2,7 +2,7 @@
 
 use crate::time::{Instant, Resolved, Zone};
 
-use super::assessment::{Bounds, Cause, Finding};
+use super::assessment::{Bounds, Cause, Finding, Verdict};
 
 /// `Thu 29 Mar 2012 15:00`, with seconds only where there are any, and with the offset where the clock shows that twice.
 ///
@@ -78,6 +78,19 @@ pub fn bounds(bounds: Bounds) -> String {
         format!("up to {}", duration(bounds.max_seconds))
     } else {
         format!("from {} to {}", duration(bounds.min_seconds), duration(bounds.max_seconds))
+    }
+}
+
+/// The verdict in a line: `UNLAWFUL: held without authority for 19 hours`.
+#[must_use]
+pub fn verdict(verdict: Verdict, bounds: Bounds) -> String {
+    let (least, most) = (hours(bounds.min_seconds), hours(bounds.max_seconds));
+    match verdict {
+        Verdict::Lawful => "LAWFUL: covered throughout".to_owned(),
+        Verdict::Unlawful if least == most => format!("UNLAWFUL: held without authority for {least}"),
+        Verdict::Unlawful => format!("UNLAWFUL: held without authority for {least} to {most}"),
+        Verdict::Undetermined => format!("UNDETERMINED: held without authority for up to {most}, or not at all"),
+        Verdict::NotAssessed => "NOT ASSESSED".to_owned(),
     }
 }
 

@@ -73,12 +73,16 @@ impl Mark {
     }
 }
 
-/// The hatching that charts and strips are filled with; it stands in every page once.
+/// The patterns that charts and strips are filled with; they stand in every page once.
 pub(super) fn patterns() -> Markup {
     html! {
         svg class="patterns" width="0" height="0" aria-hidden="true" focusable="false" {
             defs {
-                pattern id="hatch-doubt" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" {
+                pattern id="crosses" width="9" height="9" patternUnits="userSpaceOnUse" {
+                    rect class="cross-ground" width="9" height="9" {}
+                    path class="cross-line" d="M2 2l5 5M7 2l-5 5" {}
+                }
+                pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" {
                     rect class="doubt-ground" width="6" height="6" {}
                     rect class="doubt-line" width="2" height="6" {}
                 }
