@@ -35,18 +35,21 @@
 //! ```
 
 mod auditor;
+mod cases;
 mod cell;
 mod error;
+pub mod figures;
 mod folder;
 mod gather;
 mod histogram;
 mod lines;
-mod longest;
 mod manifest;
 pub mod mapping;
+mod page;
 mod pool;
 mod readings;
 mod report;
+mod sample;
 mod seen;
 mod source;
 mod summary;
@@ -72,10 +75,11 @@ use seen::{Origin, Seen};
 use table::{Pages, Wanted};
 use tally::Tally;
 
+pub use cases::Case;
 pub use error::AuditError;
 pub use folder::{Draft, Entry, Folder};
-pub use longest::Case;
 pub use manifest::{Hash, Manifest, PolicyHash};
+pub use page::Basis;
 pub use report::Report;
 pub use source::{Digest, Hashed, uncompressed};
 pub use summary::{
@@ -118,6 +122,8 @@ pub struct Settings {
     pub suppress_below: u64,
     /// How many of the longest cases the report keeps.
     pub longest: usize,
+    /// How many of the other bookings the report keeps: a sample that depends on their names alone.
+    pub sample: usize,
 }
 
 impl Default for Settings {
@@ -129,6 +135,7 @@ impl Default for Settings {
             threads: 1,
             suppress_below: 0,
             longest: 10,
+            sample: 0,
         }
     }
 }
@@ -179,7 +186,7 @@ impl<'a> Audit<'a> {
             settings,
             wanted: Wanted::new(),
             files: Vec::new(),
-            tally: Tally::of_longest(settings.longest),
+            tally: Tally::keeping(settings.longest, settings.sample),
             out: Out {
                 writers: Vec::new(),
                 progress: Progress::default(),
@@ -368,9 +375,9 @@ impl<'a> Audit<'a> {
         mut produce: impl FnMut() -> Option<I> + Send,
         work: impl Fn(&mut Auditor<'_>, I) -> u64 + Sync,
     ) -> Result<(), AuditError> {
-        let Settings { defaults, options, threads, longest, .. } = self.settings;
+        let Settings { defaults, options, threads, longest, sample, .. } = self.settings;
         let auditor = |tally| Auditor::new(self.law, &self.readings, options, defaults, &self.wanted, tally);
-        let workers = (0..threads.max(1)).map(|_| auditor(Tally::of_longest(longest))).collect();
+        let workers = (0..threads.max(1)).map(|_| auditor(Tally::keeping(longest, sample))).collect();
         let stopped = AtomicBool::new(self.out.failed.is_some());
         let out = &mut self.out;
         let workers = in_order(
@@ -411,9 +418,9 @@ impl<'a> Audit<'a> {
             return Err(error.into());
         }
         let mut tally = self.tally;
-        let longest = tally.longest.take();
+        let (longest, sample) = tally.cases.take(self.settings.sample);
         let summary = tally.summary(self.law, self.settings.suppress_below);
-        Ok(Report { summary, longest, rejected: self.out.shown })
+        Ok(Report { summary, longest, sample, rejected: self.out.shown })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::longest::Case;
+use super::cases::Case;
 use super::summary::Summary;
 use super::table::Rejected;
 
@@ -14,9 +14,14 @@ pub struct Report {
     pub summary: Summary,
     /// The longest cases, the longest first.
     pub longest: Vec<Case>,
+    /// A sample of the other bookings, by name.
+    pub sample: Vec<Case>,
     /// The first rows that could not be used; all are in [`Table::Rejected`](super::Table::Rejected).
     pub rejected: Vec<Rejected>,
 }
+
+/// So many of the longest cases stand in `summary.json`.
+const PUBLISHED: usize = 10;
 
 /// What stands in `summary.json`.
 #[derive(Serialize)]
@@ -42,7 +47,7 @@ impl Report {
     /// The counts and the longest cases, as they stand in `summary.json`.
     #[must_use]
     pub fn published(&self) -> impl Serialize + '_ {
-        let longest = self.longest.iter().map(|case| Longest {
+        let longest = self.longest.iter().take(PUBLISHED).map(|case| Longest {
             booking: &case.timeline.booking,
             custodian: case.timeline.custodian.as_deref(),
             verdict: case.verdict.as_str(),

@@ -3,15 +3,16 @@
 mod progress;
 mod summary;
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::thread;
 
 use detainer::audit::mapping::{File, Mapping};
 use detainer::audit::{
-    Audit, AuditError, Digest, Draft, Folder, Hash, Hashed, Manifest, Order, PolicyHash, Report,
+    Audit, AuditError, Basis, Digest, Draft, Folder, Hash, Hashed, Manifest, Order, PolicyHash, Report,
     Settings as AuditSettings, Table,
 };
-use detainer::check::Law;
+use detainer::check::{Law, Options};
 
 use super::Done;
 use super::args::{AuditArgs, Format};
@@ -25,6 +26,10 @@ use progress::Bar;
 
 /// The tables of a report, the ledger apart.
 const TABLES: [Table; 5] = [Table::Assessments, Table::Findings, Table::Bookings, Table::Defects, Table::Rejected];
+
+/// So many of the longest cases stand in the page of a report, and a sample of so many of the others.
+const SHOWN_LONGEST: usize = 500;
+const SHOWN_OTHERS: usize = 100;
 
 pub(super) fn run(args: &AuditArgs) -> Result<Done, Stop> {
     let folder = args.report.as_ref().map(|path| {
@@ -79,7 +84,8 @@ fn audited(args: &AuditArgs, folder: Option<&Folder>, findings: Option<&mut Draf
     let policies = law::loaded(&args.policies)?;
     let law = Law::new(policies.iter().map(|loaded| loaded.policy.clone()).collect());
     let inputs = Inputs::new(&args.inputs, &args.records)?;
-    let mut audit = Audit::new(&law, audit_settings(args)?);
+    let settings = audit_settings(args, folder.is_some())?;
+    let mut audit = Audit::new(&law, settings);
     for table in TABLES.into_iter().chain(args.ledger.then_some(Table::Ledger)) {
         if let Some(folder) = folder {
             audit.write(table, folder.file(table.file_name()).map_err(|error| in_folder(&error))?);
@@ -101,7 +107,12 @@ fn audited(args: &AuditArgs, folder: Option<&Folder>, findings: Option<&mut Draf
     let report = audit.finish().map_err(stop)?;
     if let Some(folder) = folder {
         hashes.extend(mapping_hash(args)?);
-        write_folder(folder, &report, args, hashes, policy_hashes(&policies)).map_err(|error| in_folder(&error))?;
+        let manifest = |outputs| {
+            let policies = policy_hashes(&policies);
+            Manifest::new(arguments(args), hashes.clone(), policies, report.summary.reconciled, &outputs)
+        };
+        let options = settings.options;
+        write_folder(folder, &report, &law, options, manifest).map_err(|error| in_folder(&error))?;
     }
     Ok(report)
 }
@@ -116,13 +127,15 @@ fn mapping_hash(args: &AuditArgs) -> Result<Option<Hash>, Stop> {
     args.records.mapping.as_ref().map(hash).transpose()
 }
 
-fn audit_settings(args: &AuditArgs) -> Result<AuditSettings, Stop> {
+fn audit_settings(args: &AuditArgs, in_folder: bool) -> Result<AuditSettings, Stop> {
     let settings = Settings::new_for(&args.records, args.as_of.as_deref(), args.law_as_known_at.as_deref())?;
     let order = match (args.grouped, args.trust_grouping) {
         (false, false) => Order::Any,
         (true, _) => Order::Grouped,
         (false, true) => Order::TrustedGrouped,
     };
+    // What single bookings a page shows is kept only for a page that may show them.
+    let shown = args.suppress_below == 0 && in_folder;
     let processors = || thread::available_parallelism().map_or(1, usize::from);
     Ok(AuditSettings {
         defaults: settings.defaults(),
@@ -130,7 +143,8 @@ fn audit_settings(args: &AuditArgs) -> Result<AuditSettings, Stop> {
         order,
         threads: args.threads.unwrap_or_else(processors).clamp(1, 256),
         suppress_below: args.suppress_below,
-        ..AuditSettings::default()
+        longest: if shown { SHOWN_LONGEST } else { AuditSettings::default().longest },
+        sample: if shown { SHOWN_OTHERS } else { 0 },
     })
 }
 
@@ -168,18 +182,22 @@ fn read_mapped(audit: &mut Audit<'_>, inputs: &[Input<'_>], mapping: &Mapping) -
 fn write_folder(
     folder: &Folder,
     report: &Report,
-    args: &AuditArgs,
-    inputs: Vec<Hash>,
-    policies: Vec<PolicyHash>,
+    law: &Law,
+    options: Options,
+    manifest: impl Fn(BTreeMap<String, Digest>) -> Manifest,
 ) -> io::Result<()> {
     let mut summary = folder.file("summary.json")?;
     serde_json::to_writer_pretty(&mut summary, &report.published())?;
     summary.write_all(b"\n")?;
     summary.flush()?;
     drop(summary);
-    let manifest = Manifest::new(arguments(args), inputs, policies, report.summary.reconciled, &folder.digests());
+    let so_far = manifest(folder.digests());
+    let mut page = folder.file("report.html")?;
+    write!(page, "{}", report.page(&Basis { law, options, manifest: &so_far }))?;
+    page.flush()?;
+    drop(page);
     let mut file = folder.file("manifest.json")?;
-    serde_json::to_writer_pretty(&mut file, &manifest)?;
+    serde_json::to_writer_pretty(&mut file, &manifest(folder.digests()))?;
     file.write_all(b"\n")?;
     file.flush()
 }
