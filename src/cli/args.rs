@@ -303,6 +303,9 @@ pub(super) struct AuditArgs {
     /// Put the ledger of every stay into the report too
     #[arg(long, requires = "report")]
     pub(super) ledger: bool,
+    /// List the members of a class that a TOML file describes; may be given several times
+    #[arg(long = "class", value_name = "CLASS.toml")]
+    pub(super) classes: Vec<PathBuf>,
     /// Leave out the numbers of table rows with fewer bookings than this
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) suppress_below: u64,
@@ -313,8 +316,11 @@ pub(super) struct AuditArgs {
     #[arg(long)]
     pub(super) quiet: bool,
     /// A built-in policy's id, or a policy or stack file; may be given several times
-    #[arg(long = "policy", required = true, value_name = "ID-OR-FILE")]
+    #[arg(long = "policy", required_unless_present = "by_jurisdiction", value_name = "ID-OR-FILE")]
     pub(super) policies: Vec<String>,
+    /// Apply every built-in policy in force at the place that a record names in `jurisdiction`, or above it
+    #[arg(long)]
+    pub(super) by_jurisdiction: bool,
     /// Leave out rulings decided after this time
     #[arg(long, value_name = "T")]
     pub(super) law_as_known_at: Option<String>,

@@ -11,6 +11,7 @@
 )]
 
 mod broken;
+mod class;
 mod county;
 mod laws;
 mod tables;
