@@ -11,6 +11,7 @@ use crate::time::{Instant, Offsets, Zone};
 
 use super::bench::{Bench, Rule};
 use super::longest::Case;
+use super::pseudonyms::{Pseudonyms, without_input};
 use super::seen::Origin;
 use super::table::{Pages, Rejected, Table, Wanted};
 use super::tally::{Judged, Tally};
@@ -86,6 +87,7 @@ pub(crate) struct Auditor<'l> {
     wanted: &'l Wanted,
     /// Whether there are tools that look at every booking.
     keeps: bool,
+    pseudonyms: Option<&'l Pseudonyms>,
     /// Those of each zone that was met.
     offsets: Vec<Offsets>,
     outline: Outline,
@@ -101,6 +103,7 @@ impl<'l> Auditor<'l> {
         defaults: Defaults,
         wanted: &'l Wanted,
         keeps: bool,
+        pseudonyms: Option<&'l Pseudonyms>,
         tally: Tally,
     ) -> Self {
         Self {
@@ -113,6 +116,7 @@ impl<'l> Auditor<'l> {
             defaults,
             wanted,
             keeps,
+            pseudonyms,
             offsets: Vec::new(),
             outline: Outline::empty(Zone::utc()),
             survey: Survey::default(),
@@ -156,7 +160,8 @@ impl<'l> Auditor<'l> {
         rows: &[Row<'a>],
         events: &mut Vec<Placed<'a>>,
     ) -> bool {
-        let Some(columns) = layout.columns.as_ref().filter(|_| !self.every_assessment()) else { return false };
+        let at_length = self.every_assessment() || self.pseudonyms.is_some();
+        let Some(columns) = layout.columns.as_ref().filter(|_| !at_length) else { return false };
         let Some(about) = About::of(columns, rows) else { return false };
         let Some(zone) = self.zone(about.zone) else { return false };
         let offsets = &self.offsets(zone);
@@ -250,6 +255,10 @@ impl<'l> Auditor<'l> {
             Ok(Some(timeline)) => {
                 self.seen(name, file, rows);
                 self.used(timeline.events.len());
+                let timeline = match self.pseudonyms {
+                    Some(pseudonyms) => pseudonyms.record(timeline),
+                    None => timeline,
+                };
                 self.timeline(&timeline, None, |position, out| write::source(&timeline, position, "", out));
             }
             Ok(None) => {}
@@ -266,6 +275,8 @@ impl<'l> Auditor<'l> {
     pub(crate) fn record(&mut self, timeline: &Timeline, as_of: Option<Instant>, file: File<'_>, line: u64) {
         let place = format!("{}:{line}", file.name);
         self.pages.seen.add(timeline.booking.as_bytes(), Origin { file: file.place, row: line });
+        let hidden = self.pseudonyms.map(|pseudonyms| pseudonyms.record(timeline.clone()));
+        let timeline = hidden.as_ref().unwrap_or(timeline);
         self.timeline(timeline, as_of, |position, out| write::source(timeline, position, &place, out));
     }
 
@@ -366,7 +377,12 @@ impl<'l> Auditor<'l> {
 
     pub(crate) fn reject_row(&mut self, file: File<'_>, row: u64, booking: Option<String>, reason: &impl ToString) {
         self.tally.rows_rejected = self.tally.rows_rejected.saturating_add(1);
-        self.pages.rejected.push(Rejected { file: file.name.to_owned(), row, booking, reason: reason.to_string() });
+        let mut rejected = Rejected { file: file.name.to_owned(), row, booking, reason: reason.to_string() };
+        if let Some(pseudonyms) = self.pseudonyms {
+            rejected.booking = rejected.booking.map(|booking| pseudonyms.booking(&booking));
+            rejected.reason = without_input(&rejected.reason);
+        }
+        self.pages.rejected.push(rejected);
     }
 }
 

@@ -37,6 +37,7 @@
 mod auditor;
 mod bench;
 mod cell;
+mod diff;
 mod error;
 mod folder;
 mod gather;
@@ -46,6 +47,7 @@ mod longest;
 mod manifest;
 pub mod mapping;
 mod pool;
+mod pseudonyms;
 mod readings;
 mod report;
 mod seen;
@@ -76,10 +78,12 @@ use table::{Pages, Wanted};
 use tally::Tally;
 use tools::{Section, Tool};
 
+pub use diff::{Answer, Cause, Changed, Difference};
 pub use error::AuditError;
 pub use folder::{Draft, Entry, Folder};
 pub use longest::Case;
 pub use manifest::{Hash, Manifest, PolicyHash};
+pub use pseudonyms::{Pseudonyms, ShortKey};
 pub use report::Report;
 pub use source::{Digest, Hashed, uncompressed};
 pub use summary::{
@@ -151,6 +155,7 @@ pub struct Audit<'a> {
     rule: Rule<'a>,
     settings: Settings,
     wanted: Wanted,
+    pseudonyms: Option<Pseudonyms>,
     files: Vec<String>,
     tally: Tally,
     out: Out<'a>,
@@ -195,6 +200,7 @@ impl<'a> Audit<'a> {
             rule,
             settings,
             wanted: Wanted::new(),
+            pseudonyms: None,
             files: Vec::new(),
             tally: Tally::of_longest(settings.longest),
             out: Out {
@@ -211,6 +217,11 @@ impl<'a> Audit<'a> {
                 law,
             },
         }
+    }
+
+    /// Has everything that is written name bookings and people by pseudonyms, and nothing that could carry a name.
+    pub fn pseudonyms(&mut self, pseudonyms: Pseudonyms) {
+        self.pseudonyms = Some(pseudonyms);
     }
 
     /// Has a tool look at every booking.
@@ -394,7 +405,8 @@ impl<'a> Audit<'a> {
     ) -> Result<(), AuditError> {
         let Settings { defaults, options, threads, longest, .. } = self.settings;
         let keeps = !self.out.tools.is_empty();
-        let auditor = |tally| Auditor::new(&self.rule, options, defaults, &self.wanted, keeps, tally);
+        let pseudonyms = self.pseudonyms.as_ref();
+        let auditor = |tally| Auditor::new(&self.rule, options, defaults, &self.wanted, keeps, pseudonyms, tally);
         let workers = (0..threads.max(1)).map(|_| auditor(Tally::of_longest(longest))).collect();
         let stopped = AtomicBool::new(self.out.failed.is_some());
         let out = &mut self.out;

@@ -78,6 +78,12 @@ EXAMPLES
       --policy us-fed-8cfr-287-7
     detainer verify report/manifest.json
 
+  Who belongs to a class, a sample for checking by hand, and what changed since the last report:
+    detainer audit export.csv --report new --class class.toml --sample 60 \\
+      --policy us-fed-8cfr-287-7
+    detainer audit sample new/sample.csv
+    detainer audit diff old new
+
 THE FOLDER holds assessments.jsonl, findings.csv, bookings.csv, defects.csv, rejected.csv (ledger.csv with `--ledger`),
 summary.json and manifest.json. Only you can read it (mode 0600): it tells who was held, and for how long.";
 
@@ -281,7 +287,10 @@ pub(super) struct CheckArgs {
 
 /// `audit`.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(super) struct AuditArgs {
+    #[command(subcommand)]
+    pub(super) after: Option<AfterAudit>,
     /// Files of records, plain or compressed with gzip; `-` is standard input
     #[arg(required = true, value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
@@ -306,6 +315,21 @@ pub(super) struct AuditArgs {
     /// List the members of a class that a TOML file describes; may be given several times
     #[arg(long = "class", value_name = "CLASS.toml")]
     pub(super) classes: Vec<PathBuf>,
+    /// Choose so many bookings for checking by hand, of each verdict some
+    #[arg(long, value_name = "N", requires = "report", value_parser = clap::value_parser!(u32).range(4..))]
+    pub(super) sample: Option<u32>,
+    /// Choose other ones
+    #[arg(long, value_name = "S", requires = "sample", default_value_t = 0)]
+    pub(super) seed: u64,
+    /// List verdicts and times that a person changed, and count them beside what was computed
+    #[arg(long, value_name = "LOG.csv")]
+    pub(super) overrides: Option<PathBuf>,
+    /// Judge every stay from its orders and from their entry (`recorded_at`)
+    #[arg(long)]
+    pub(super) both_clocks: bool,
+    /// Name bookings and people by hashes under the key in this file, and leave out what could carry a name
+    #[arg(long, value_name = "KEYFILE", conflicts_with = "overrides")]
+    pub(super) pseudonymise: Option<PathBuf>,
     /// Leave out the numbers of table rows with fewer bookings than this
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) suppress_below: u64,
@@ -326,6 +350,37 @@ pub(super) struct AuditArgs {
     pub(super) law_as_known_at: Option<String>,
     #[command(flatten)]
     pub(super) records: Records,
+}
+
+/// What is done with audits afterwards.
+#[derive(Debug, Subcommand)]
+pub(super) enum AfterAudit {
+    /// Compare two reports: what changed, and what it may come from
+    ///
+    /// Tells which bookings came, went or were answered otherwise, and whether programs, options, inputs, mappings or policies
+    /// differ, by the hashes in the manifests.
+    Diff {
+        /// The folder of a report
+        first: PathBuf,
+        /// The folder of another
+        second: PathBuf,
+        /// Write JSON
+        #[arg(long)]
+        json: bool,
+        /// End with status 1 if some booking has not the same answer in both
+        #[arg(long)]
+        check: bool,
+    },
+    /// The rate of errors, with an exact interval, from a sample sheet that was filled in
+    ///
+    /// In each row of the sheet that was checked, `checked_by` names who did and `agrees` is `yes` or `no`.
+    Sample {
+        /// The `sample.csv` of a report, filled in
+        sheet: PathBuf,
+        /// Write JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// `explain`.

@@ -11,7 +11,10 @@
 )]
 
 mod broken;
+mod by_hand;
 mod class;
+mod clocks;
 mod county;
 mod laws;
+mod pseudonyms;
 mod tables;

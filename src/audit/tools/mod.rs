@@ -4,7 +4,11 @@
 
 mod by_place;
 mod class;
+mod clocks;
 mod days;
+mod overrides;
+mod sample;
+pub(crate) mod sheet;
 
 use std::io;
 use std::sync::Arc;
@@ -14,7 +18,11 @@ use crate::record::{Timeline, Value};
 
 pub use by_place::ByPlace;
 pub use class::{Anchor, Class, ClassError, Except, Members};
+pub use clocks::Clocks;
 pub use days::{Days, DaysRange};
+pub use overrides::{OverrideLog, Overrides};
+pub use sample::{Checked, Sample, SampleResult};
+pub use sheet::SheetError;
 
 /// A booking that was judged.
 #[derive(Clone, Debug)]

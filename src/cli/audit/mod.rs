@@ -1,5 +1,6 @@
 //! `detainer audit`: whole files.
 
+mod after;
 mod progress;
 mod summary;
 mod tools;
@@ -30,6 +31,9 @@ use progress::Bar;
 const TABLES: [Table; 5] = [Table::Assessments, Table::Findings, Table::Bookings, Table::Defects, Table::Rejected];
 
 pub(super) fn run(args: &AuditArgs) -> Result<Done, Stop> {
+    if let Some(after) = &args.after {
+        return after::run(after);
+    }
     let folder = args.report.as_ref().map(|path| {
         Folder::create(path).map_err(|error| {
             Stop::new(format!("`--report {}`: {}", clean(&path.display().to_string()), reason(&error)))
@@ -99,7 +103,9 @@ fn audited(args: &AuditArgs, folder: Option<&Folder>, findings: Option<&mut Draf
                 hashes.extend(read(&mut audit, input, *format, folder.is_some())?);
             }
         }
-        Inputs::Mapped(inputs, mapping) => hashes = read_mapped(&mut audit, inputs, mapping)?,
+        Inputs::Mapped(inputs, mapping) => {
+            hashes = read_mapped(&mut audit, inputs, mapping, args.pseudonymise.is_some())?
+        }
     }
     let report = audit.finish().map_err(stop)?;
     if let Some(folder) = folder {
@@ -191,12 +197,18 @@ fn read(audit: &mut Audit<'_>, input: &Input<'_>, format: Format, hashed: bool) 
 }
 
 /// Audits exports through a mapping, and says what it does not list.
-fn read_mapped(audit: &mut Audit<'_>, inputs: &[Input<'_>], mapping: &Mapping) -> Result<Vec<Hash>, Stop> {
+fn read_mapped(audit: &mut Audit<'_>, inputs: &[Input<'_>], mapping: &Mapping, keyed: bool) -> Result<Vec<Hash>, Stop> {
     let names: Vec<String> = inputs.iter().map(Input::name).collect();
     let texts: Vec<Vec<u8>> = inputs.iter().map(Input::bytes).collect::<Result<_, Stop>>()?;
     let files: Vec<File<'_>> = names.iter().zip(&texts).map(|(name, bytes)| File { name, bytes }).collect();
     let mapped = audit.mapped(mapping, &files).map_err(stop)?;
-    mapping::unlisted(&mapped).iter().for_each(|line| super::complain(line));
+    let unlisted = mapping::unlisted(&mapped);
+    match keyed {
+        true if unlisted.is_empty() => {}
+        // They may be names.
+        true => super::complain(&format!("not in the mapping: {} values, not shown here", unlisted.len())),
+        false => unlisted.iter().for_each(|line| super::complain(line)),
+    }
     Ok(files.iter().map(|file| Hash::new(file.name, Digest::of(file.bytes))).collect())
 }
 
@@ -258,10 +270,17 @@ fn arguments(args: &AuditArgs) -> Vec<String> {
     for class in &args.classes {
         option("class", Some(&class.display().to_string()));
     }
+    let number = |number: Option<u64>| number.map(|number| number.to_string());
+    option("sample", number(args.sample.map(u64::from)).as_deref());
+    option("seed", number(args.sample.map(|_| args.seed)).as_deref());
+    let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
+    option("overrides", path(&args.overrides).as_deref());
+    option("pseudonymise", path(&args.pseudonymise).as_deref());
     option("input-format", args.records.input_format.map(Format::word));
     let below = args.suppress_below.to_string();
     option("suppress-below", (args.suppress_below > 0).then_some(below.as_str()));
     let flags = [
+        ("--both-clocks", args.both_clocks),
         ("--by-jurisdiction", args.by_jurisdiction),
         ("--records-complete", args.records.records_complete),
         ("--grouped", args.grouped),

@@ -5,8 +5,8 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use detainer::audit::tools::{Class, Members};
-use detainer::audit::{Audit, Folder};
+use detainer::audit::tools::{Class, Clocks, Members, OverrideLog, Overrides, Sample};
+use detainer::audit::{Audit, Folder, Pseudonyms};
 
 use super::super::args::AuditArgs;
 use super::super::law::lines;
@@ -19,14 +19,18 @@ type Output = Box<dyn Write + Send>;
 
 /// The files that the tools read.
 pub(super) fn inputs(args: &AuditArgs) -> impl Iterator<Item = &PathBuf> {
-    args.classes.iter()
+    args.classes.iter().chain(&args.overrides)
 }
 
 /// Adds the tools to an audit.
 pub(super) fn add(audit: &mut Audit<'_>, args: &AuditArgs, folder: Option<&Folder>) -> Result<(), Stop> {
+    let pseudonyms = args.pseudonymise.as_deref().map(pseudonyms).transpose()?;
     let mut ids = BTreeSet::new();
     for path in &args.classes {
-        let class = class(path)?;
+        let mut class = class(path)?;
+        if let Some(pseudonyms) = &pseudonyms {
+            class.except.bookings.iter_mut().for_each(|booking| *booking = pseudonyms.booking(booking));
+        }
         if !ids.insert(class.id.clone()) {
             return Err(Stop::new(format!("two classes are called `{}`", clean(&class.id))));
         }
@@ -34,7 +38,32 @@ pub(super) fn add(audit: &mut Audit<'_>, args: &AuditArgs, folder: Option<&Folde
         let possible = output(folder, &format!("class-{}-possible.csv", class.id))?;
         audit.tool(Members::new(class, members, possible).map_err(|error| in_folder(&error))?);
     }
+    if let Some(path) = &args.overrides {
+        let file = path.display().to_string();
+        let log = OverrideLog::read(text(path, "override log")?.as_bytes(), &file)
+            .map_err(|error| Stop::new(clean(&error.to_string())))?;
+        audit.tool(Overrides::new(log, output(folder, "overrides.csv")?));
+    }
+    if args.both_clocks {
+        audit.tool(Clocks::new(output(folder, "clocks.csv")?).map_err(|error| in_folder(&error))?);
+    }
+    if let Some(size) = args.sample {
+        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        audit.tool(Sample::new(size, args.seed, output(folder, "sample.csv")?));
+    }
+    if let Some(pseudonyms) = pseudonyms {
+        audit.pseudonyms(pseudonyms);
+    }
     Ok(())
+}
+
+fn pseudonyms(path: &Path) -> Result<Pseudonyms, Stop> {
+    let name = clean(&path.display().to_string());
+    let key = fs::read(path).map_err(|error| Stop::new(format!("key `{name}`: {}", reason(&error))))?;
+    Pseudonyms::new(&key).map_err(|error| {
+        let help = format!("`head -c 32 /dev/urandom > {name}` makes one; whoever has it can trace the pseudonyms");
+        Stop::with_help(format!("`{name}`: {error}"), help)
+    })
 }
 
 fn class(path: &Path) -> Result<Class, Stop> {
