@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use detainer::audit::tools::Mandate;
 
 pub(super) use policy::{CompareArgs, ListArgs, MapArgs, PolicyCommand, WhatIfArgs};
 
@@ -327,6 +328,15 @@ pub(super) struct AuditArgs {
     /// Judge every stay from its orders and from their entry (`recorded_at`)
     #[arg(long)]
     pub(super) both_clocks: bool,
+    /// Count days held solely on a detainer, beside what such days came to in other cases; no prediction
+    #[arg(long)]
+    pub(super) exposure: bool,
+    /// Write a report on detainers that a statute asks for
+    #[arg(long, value_name = "FOR", requires = "report", value_parser = clap::builder::PossibleValuesParser::new(Mandate::WORDS))]
+    pub(super) mandated: Option<String>,
+    /// Only of the detainers received in this year
+    #[arg(long, value_name = "YEAR", requires = "mandated", value_parser = clap::value_parser!(i32).range(1900..2100))]
+    pub(super) year: Option<i32>,
     /// Name bookings and people by hashes under the key in this file, and leave out what could carry a name
     #[arg(long, value_name = "KEYFILE", conflicts_with = "overrides")]
     pub(super) pseudonymise: Option<PathBuf>,

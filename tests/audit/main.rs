@@ -15,6 +15,7 @@ mod by_hand;
 mod class;
 mod clocks;
 mod county;
+mod detainers;
 mod laws;
 mod pseudonyms;
 mod tables;

@@ -21,7 +21,7 @@ const RECORDS: &str = r##"
  {"at": "2024-06-04T12:00", "event": "Roe left"},
  {"at": "2024-06-10T20:00", "event": "released"}]}
 {"booking": "Roe-2", "person": "Jane Roe", "events": [{"at": "2024-06-03T09:00", "event": "booked"}, {"at": "2024-06-04T09:00", "event": "released"}]}
-{"booking": "Roe-3", "events": [{"at": "2024-06-03T09:00", "event": "booked", "case": 7, "arrest": ["Roe"]}, {"at": true}]}
+{"booking": "Roe-3", "events": "Roe"}
 "##;
 
 fn records() -> String {

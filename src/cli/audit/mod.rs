@@ -273,6 +273,8 @@ fn arguments(args: &AuditArgs) -> Vec<String> {
     let number = |number: Option<u64>| number.map(|number| number.to_string());
     option("sample", number(args.sample.map(u64::from)).as_deref());
     option("seed", number(args.sample.map(|_| args.seed)).as_deref());
+    option("mandated", args.mandated.as_deref());
+    option("year", args.year.map(|year| year.to_string()).as_deref());
     let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
     option("overrides", path(&args.overrides).as_deref());
     option("pseudonymise", path(&args.pseudonymise).as_deref());
@@ -281,6 +283,7 @@ fn arguments(args: &AuditArgs) -> Vec<String> {
     option("suppress-below", (args.suppress_below > 0).then_some(below.as_str()));
     let flags = [
         ("--both-clocks", args.both_clocks),
+        ("--exposure", args.exposure),
         ("--by-jurisdiction", args.by_jurisdiction),
         ("--records-complete", args.records.records_complete),
         ("--grouped", args.grouped),

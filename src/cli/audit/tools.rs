@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use detainer::audit::tools::{Class, Clocks, Members, OverrideLog, Overrides, Sample};
+use detainer::audit::tools::{Class, Clocks, Exposure, Mandate, Mandated, Members, OverrideLog, Overrides, Sample};
 use detainer::audit::{Audit, Folder, Pseudonyms};
 
 use super::super::args::AuditArgs;
@@ -50,6 +50,13 @@ pub(super) fn add(audit: &mut Audit<'_>, args: &AuditArgs, folder: Option<&Folde
     if let Some(size) = args.sample {
         let size = usize::try_from(size).unwrap_or(usize::MAX);
         audit.tool(Sample::new(size, args.seed, output(folder, "sample.csv")?));
+    }
+    if args.exposure {
+        audit.tool(Exposure::new(output(folder, "exposure.csv")?).map_err(|error| in_folder(&error))?);
+    }
+    if let Some(mandate) = args.mandated.as_deref().and_then(|word| word.parse::<Mandate>().ok()) {
+        let file = |ending| output(folder, &format!("mandated-{}.{ending}", mandate.as_str()));
+        audit.tool(Mandated::new(mandate, args.year, file("csv")?, file("txt")?));
     }
     if let Some(pseudonyms) = pseudonyms {
         audit.pseudonyms(pseudonyms);

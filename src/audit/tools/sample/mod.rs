@@ -175,7 +175,7 @@ mod tests {
         assert_eq!(shares(&[600, 300, 100], 10), [6, 3, 1]);
         assert_eq!(shares(&[10_000, 3], 10), [9, 1]);
         assert_eq!(shares(&[5, 2], 10), [5, 2]);
-        assert_eq!(shares(&[5, 2, 9], 2), [0, 0, 2]);
+        assert_eq!(shares(&[5, 2, 9], 2), [1, 0, 1]);
         assert_eq!(shares(&[], 4), [0usize; 0]);
     }
 }
