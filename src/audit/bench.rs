@@ -21,7 +21,7 @@ pub(crate) struct Stack<L> {
 #[derive(Debug)]
 pub(crate) enum Rule<'a> {
     /// It is the same for all.
-    Named(Stack<&'a Law>),
+    Named(Box<Stack<&'a Law>>),
     /// By the place that the record names.
     Places {
         /// The laws of all places.
@@ -33,7 +33,7 @@ pub(crate) enum Rule<'a> {
 
 impl<'a> Rule<'a> {
     pub(crate) fn named(law: &'a Law) -> Self {
-        Self::Named(Stack { law, readings: readings::laws(law), numbers: Vec::new() })
+        Self::Named(Box::new(Stack { law, readings: readings::laws(law), numbers: Vec::new() }))
     }
 
     pub(crate) fn places(laws: &'a Laws) -> Self {

@@ -1,13 +1,14 @@
 //! The command line as it is written.
 
+mod audit;
 mod policy;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use detainer::audit::tools::Mandate;
 
+pub(super) use audit::{AfterAudit, ToolArgs};
 pub(super) use policy::{CompareArgs, ListArgs, MapArgs, PolicyCommand, WhatIfArgs};
 
 const ABOUT: &str = "Which authority covered every second of a jail stay, or that none did.";
@@ -313,33 +314,8 @@ pub(super) struct AuditArgs {
     /// Put the ledger of every stay into the report too
     #[arg(long, requires = "report")]
     pub(super) ledger: bool,
-    /// List the members of a class that a TOML file describes; may be given several times
-    #[arg(long = "class", value_name = "CLASS.toml")]
-    pub(super) classes: Vec<PathBuf>,
-    /// Choose so many bookings for checking by hand, of each verdict some
-    #[arg(long, value_name = "N", requires = "report", value_parser = clap::value_parser!(u32).range(4..))]
-    pub(super) sample: Option<u32>,
-    /// Choose other ones
-    #[arg(long, value_name = "S", requires = "sample", default_value_t = 0)]
-    pub(super) seed: u64,
-    /// List verdicts and times that a person changed, and count them beside what was computed
-    #[arg(long, value_name = "LOG.csv")]
-    pub(super) overrides: Option<PathBuf>,
-    /// Judge every stay from its orders and from their entry (`recorded_at`)
-    #[arg(long)]
-    pub(super) both_clocks: bool,
-    /// Count days held solely on a detainer, beside what such days came to in other cases; no prediction
-    #[arg(long)]
-    pub(super) exposure: bool,
-    /// Write a report on detainers that a statute asks for
-    #[arg(long, value_name = "FOR", requires = "report", value_parser = clap::builder::PossibleValuesParser::new(Mandate::WORDS))]
-    pub(super) mandated: Option<String>,
-    /// Only of the detainers received in this year
-    #[arg(long, value_name = "YEAR", requires = "mandated", value_parser = clap::value_parser!(i32).range(1900..2100))]
-    pub(super) year: Option<i32>,
-    /// Name bookings and people by hashes under the key in this file, and leave out what could carry a name
-    #[arg(long, value_name = "KEYFILE", conflicts_with = "overrides")]
-    pub(super) pseudonymise: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) tools: ToolArgs,
     /// Leave out the numbers of table rows with fewer bookings than this
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) suppress_below: u64,
@@ -360,37 +336,6 @@ pub(super) struct AuditArgs {
     pub(super) law_as_known_at: Option<String>,
     #[command(flatten)]
     pub(super) records: Records,
-}
-
-/// What is done with audits afterwards.
-#[derive(Debug, Subcommand)]
-pub(super) enum AfterAudit {
-    /// Compare two reports: what changed, and what it may come from
-    ///
-    /// Tells which bookings came, went or were answered otherwise, and whether programs, options, inputs, mappings or policies
-    /// differ, by the hashes in the manifests.
-    Diff {
-        /// The folder of a report
-        first: PathBuf,
-        /// The folder of another
-        second: PathBuf,
-        /// Write JSON
-        #[arg(long)]
-        json: bool,
-        /// End with status 1 if some booking has not the same answer in both
-        #[arg(long)]
-        check: bool,
-    },
-    /// The rate of errors, with an exact interval, from a sample sheet that was filled in
-    ///
-    /// In each row of the sheet that was checked, `checked_by` names who did and `agrees` is `yes` or `no`.
-    Sample {
-        /// The `sample.csv` of a report, filled in
-        sheet: PathBuf,
-        /// Write JSON
-        #[arg(long)]
-        json: bool,
-    },
 }
 
 /// `explain`.

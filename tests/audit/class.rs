@@ -114,3 +114,12 @@ fn errors_name_file_line_and_key() {
     );
     starts(&format!("{whole}except = {{ events = [\"freed\"] }}\n"), "c.toml:6:22: `class.except.events[0]` cannot be");
 }
+
+#[test]
+fn the_class_of_the_documentation_is_one() {
+    let page = include_str!("../../docs/auditing.md");
+    let (_, rest) = page.split_once("```toml\n").unwrap();
+    let class = Class::from_toml(rest.split_once("```").unwrap().0, "docs.toml").unwrap();
+    assert_eq!((class.id.as_str(), class.hours, class.facilities.len()), ("past-48", 48, 2));
+    assert_eq!((class.except.bookings.len(), class.except.events.len(), class.except.facts.len()), (1, 1, 1));
+}

@@ -93,6 +93,8 @@ fn what_a_tool_cannot_use_is_named_by_file_and_place() {
     assert!(found.contains("did you mean `more_than`?"), "{found}");
     let found = audit("--overrides", &log);
     assert!(found.contains("log.csv:2: column `reason`: is empty, expected something in it"), "{found}");
+    let output = run(&["audit", RECORD, "--policy", "us-or-clackamas", "--sample", "4"]);
+    assert_eq!(err(&output), "error: `--sample` writes into a report: `--report` is missing\n");
     let found = audit("--pseudonymise", &key);
     assert!(found.contains("a key of 9 bytes, expected at least 32"), "{found}");
 }

@@ -1,8 +1,5 @@
 //! Days, counted in three ways.
 
-use std::iter::Sum;
-use std::ops::Add;
-
 use crate::record::Value;
 use crate::time::{Instant, Spans, Zone};
 
@@ -35,23 +32,15 @@ impl Days {
         }
         days
     }
-}
 
-impl Add for Days {
-    type Output = Self;
-
-    fn add(self, other: Self) -> Self {
+    /// Both together.
+    #[must_use]
+    pub const fn plus(self, other: Self) -> Self {
         Self {
             seconds: self.seconds.saturating_add(other.seconds),
             dates: self.dates.saturating_add(other.dates),
             midnights: self.midnights.saturating_add(other.midnights),
         }
-    }
-}
-
-impl Sum for Days {
-    fn sum<I: Iterator<Item = Self>>(days: I) -> Self {
-        days.fold(Self::default(), Self::add)
     }
 }
 
@@ -65,6 +54,12 @@ pub struct DaysRange {
 }
 
 impl DaysRange {
+    /// Both together.
+    #[must_use]
+    pub const fn plus(self, other: Self) -> Self {
+        Self { at_least: self.at_least.plus(other.at_least), at_most: self.at_most.plus(other.at_most) }
+    }
+
     pub(crate) fn value(self) -> Value {
         let range = |least: i64, most: i64| map([("at_least", Value::Int(least)), ("at_most", Value::Int(most))]);
         let (least, most) = (self.at_least, self.at_most);
@@ -73,14 +68,6 @@ impl DaysRange {
             ("calendar_dates", range(least.dates, most.dates)),
             ("midnights", range(least.midnights, most.midnights)),
         ])
-    }
-}
-
-impl Add for DaysRange {
-    type Output = Self;
-
-    fn add(self, other: Self) -> Self {
-        Self { at_least: self.at_least + other.at_least, at_most: self.at_most + other.at_most }
     }
 }
 

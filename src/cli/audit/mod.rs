@@ -34,6 +34,7 @@ pub(super) fn run(args: &AuditArgs) -> Result<Done, Stop> {
     if let Some(after) = &args.after {
         return after::run(after);
     }
+    tools::check(args)?;
     let folder = args.report.as_ref().map(|path| {
         Folder::create(path).map_err(|error| {
             Stop::new(format!("`--report {}`: {}", clean(&path.display().to_string()), reason(&error)))
@@ -94,7 +95,7 @@ fn audited(args: &AuditArgs, folder: Option<&Folder>, findings: Option<&mut Draf
     if let Some(findings) = findings {
         audit.write(Table::Findings, findings);
     }
-    tools::add(&mut audit, args, folder)?;
+    tools::add(&mut audit, &args.tools, folder)?;
     audit.progress(|progress| bar.tell(progress));
     let mut hashes = Vec::new();
     match &inputs {
@@ -104,7 +105,7 @@ fn audited(args: &AuditArgs, folder: Option<&Folder>, findings: Option<&mut Draf
             }
         }
         Inputs::Mapped(inputs, mapping) => {
-            hashes = read_mapped(&mut audit, inputs, mapping, args.pseudonymise.is_some())?
+            hashes = read_mapped(&mut audit, inputs, mapping, args.tools.pseudonymise.is_some())?
         }
     }
     let report = audit.finish().map_err(stop)?;
@@ -154,7 +155,7 @@ fn other_inputs(args: &AuditArgs) -> Result<Vec<Hash>, Stop> {
         let input = Input::new(path)?;
         Ok(Hash::new(input.name(), Digest::of(&input.bytes()?)))
     };
-    mapping.into_iter().chain(tools::inputs(args).map(hash)).collect()
+    mapping.into_iter().chain(tools::inputs(&args.tools).map(hash)).collect()
 }
 
 fn audit_settings(args: &AuditArgs) -> Result<AuditSettings, Stop> {
@@ -267,29 +268,17 @@ fn arguments(args: &AuditArgs) -> Vec<String> {
     option("law-as-known-at", args.law_as_known_at.as_deref());
     option("time-zone", args.records.time_zone.as_deref());
     option("mapping", args.records.mapping.as_deref());
-    for class in &args.classes {
-        option("class", Some(&class.display().to_string()));
-    }
-    let number = |number: Option<u64>| number.map(|number| number.to_string());
-    option("sample", number(args.sample.map(u64::from)).as_deref());
-    option("seed", number(args.sample.map(|_| args.seed)).as_deref());
-    option("mandated", args.mandated.as_deref());
-    option("year", args.year.map(|year| year.to_string()).as_deref());
-    let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
-    option("overrides", path(&args.overrides).as_deref());
-    option("pseudonymise", path(&args.pseudonymise).as_deref());
     option("input-format", args.records.input_format.map(Format::word));
     let below = args.suppress_below.to_string();
     option("suppress-below", (args.suppress_below > 0).then_some(below.as_str()));
     let flags = [
-        ("--both-clocks", args.both_clocks),
-        ("--exposure", args.exposure),
         ("--by-jurisdiction", args.by_jurisdiction),
         ("--records-complete", args.records.records_complete),
         ("--grouped", args.grouped),
         ("--trust-grouping", args.trust_grouping),
     ];
     out.extend(flags.into_iter().filter(|(_, given)| *given).map(|(flag, _)| flag.to_owned()));
+    out.extend(tools::arguments(&args.tools));
     out.push("--".to_owned());
     out.extend(args.inputs.iter().map(|path| path.display().to_string()));
     out

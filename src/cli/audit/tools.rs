@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use detainer::audit::tools::{Class, Clocks, Exposure, Mandate, Mandated, Members, OverrideLog, Overrides, Sample};
 use detainer::audit::{Audit, Folder, Pseudonyms};
 
-use super::super::args::AuditArgs;
+use super::super::args::{AuditArgs, ToolArgs};
 use super::super::law::lines;
 use super::super::stop::{Stop, reason};
 use super::super::text::clean;
@@ -17,13 +17,38 @@ use super::in_folder;
 /// A table of the report; nothing is kept without one.
 type Output = Box<dyn Write + Send>;
 
+/// Refuses tools that would write into no report. Their options alone must do for `verify`, which writes none.
+pub(super) fn check(args: &AuditArgs) -> Result<(), Stop> {
+    let written = [("--sample", args.tools.sample.is_some()), ("--mandated", args.tools.mandated.is_some())];
+    match written.into_iter().find(|(_, given)| *given && args.report.is_none()) {
+        Some((option, _)) => Err(Stop::new(format!("`{option}` writes into a report: `--report` is missing"))),
+        None => Ok(()),
+    }
+}
+
 /// The files that the tools read.
-pub(super) fn inputs(args: &AuditArgs) -> impl Iterator<Item = &PathBuf> {
+pub(super) fn inputs(args: &ToolArgs) -> impl Iterator<Item = &PathBuf> {
     args.classes.iter().chain(&args.overrides)
 }
 
+/// The options as they stand in a manifest.
+pub(super) fn arguments(args: &ToolArgs) -> Vec<String> {
+    let path = |name: &str, path: &PathBuf| format!("--{name}={}", path.display());
+    let mut out: Vec<String> = args.classes.iter().map(|class| path("class", class)).collect();
+    if let Some(size) = args.sample {
+        out.extend([format!("--sample={size}"), format!("--seed={}", args.seed)]);
+    }
+    out.extend(args.overrides.iter().map(|log| path("overrides", log)));
+    out.extend(args.mandated.iter().map(|mandate| format!("--mandated={mandate}")));
+    out.extend(args.year.map(|year| format!("--year={year}")));
+    out.extend(args.pseudonymise.iter().map(|key| path("pseudonymise", key)));
+    let flags = [("--both-clocks", args.both_clocks), ("--exposure", args.exposure)];
+    out.extend(flags.into_iter().filter(|(_, given)| *given).map(|(flag, _)| flag.to_owned()));
+    out
+}
+
 /// Adds the tools to an audit.
-pub(super) fn add(audit: &mut Audit<'_>, args: &AuditArgs, folder: Option<&Folder>) -> Result<(), Stop> {
+pub(super) fn add(audit: &mut Audit<'_>, args: &ToolArgs, folder: Option<&Folder>) -> Result<(), Stop> {
     let pseudonyms = args.pseudonymise.as_deref().map(pseudonyms).transpose()?;
     let mut ids = BTreeSet::new();
     for path in &args.classes {

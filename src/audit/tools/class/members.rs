@@ -88,7 +88,7 @@ impl<W: Write + Send> Tool for Members<W> {
         self.members.table.flush()?;
         self.possible.table.flush()?;
         let (class, members, possible) = (&self.class, &self.members, &self.possible);
-        let all = members.held + possible.held;
+        let all = members.held.plus(possible.held);
         let at_least = members.held.at_least;
         let held = DaysRange { at_least, at_most: all.at_most };
         let beyond = (members.beyond.0, members.beyond.1.saturating_add(possible.beyond.1));
@@ -146,7 +146,7 @@ impl<W: Write> Part<W> {
         match held {
             None => cells.extend(std::iter::repeat_n(String::new(), 9)),
             Some(Held { anchor, days, beyond, .. }) => {
-                self.held = self.held + days;
+                self.held = self.held.plus(days);
                 self.beyond = (self.beyond.0.saturating_add(beyond.0), self.beyond.1.saturating_add(beyond.1));
                 cells.push(range(anchor, timeline.zone));
                 let (least, most) = (days.at_least, days.at_most);

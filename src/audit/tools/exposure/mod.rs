@@ -69,7 +69,7 @@ impl<W: Write + Send> Tool for Exposure<W> {
         if !sure.is_empty() {
             add(&mut self.bookings.0);
         }
-        self.days = self.days + days;
+        self.days = self.days.plus(days);
         // A booking without a person is one of its own.
         let name =
             timeline.person.as_ref().map_or_else(|| format!("b{}", timeline.booking), |person| format!("p{person}"));

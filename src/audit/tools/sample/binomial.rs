@@ -46,8 +46,8 @@ fn at_least(least: u32, of: u32, parts: u32) -> f64 {
         return 0.0;
     }
     let odds = f64::from(parts) / f64::from(WHOLE.saturating_sub(parts));
-    let mode = u64::from(of).saturating_add(1).saturating_mul(u64::from(parts)) / u64::from(WHOLE);
-    let mode = u32::try_from(mode).unwrap_or(of).min(of);
+    let mode = u64::from(of).saturating_add(1).saturating_mul(u64::from(parts)).checked_div(u64::from(WHOLE));
+    let mode = mode.and_then(|mode| u32::try_from(mode).ok()).unwrap_or(of).min(of);
     let (mut all, mut wanted) = (0.0, 0.0);
     let mut add = |errors: u32, term: f64| {
         all += term;
