@@ -11,6 +11,11 @@
 )]
 
 mod broken;
+mod by_hand;
+mod class;
+mod clocks;
 mod county;
+mod detainers;
 mod laws;
+mod pseudonyms;
 mod tables;

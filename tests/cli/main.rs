@@ -11,6 +11,7 @@
 )]
 
 mod audit;
+mod audit_tools;
 mod check;
 #[cfg(feature = "proptest")]
 #[path = "../common/mod.rs"]
