@@ -13,4 +13,5 @@
 mod broken;
 mod county;
 mod laws;
+mod page;
 mod tables;

@@ -11,6 +11,7 @@
 )]
 
 mod audit;
+mod browser;
 mod check;
 #[cfg(feature = "proptest")]
 #[path = "../common/mod.rs"]

@@ -55,7 +55,12 @@ fn made_with(manifest: &Manifest) -> Markup {
         ("Time-zone database", manifest.time_zone_database.clone()),
         ("Arguments", format!("detainer audit {}", manifest.arguments.join(" "))),
     ];
-    words("Program, version and options", "", &["", "Value"], rows.map(|(name, value)| (name.to_owned(), vec![value])))
+    words(
+        "Program, version and options",
+        "",
+        &["What", "Value"],
+        rows.map(|(name, value)| (name.to_owned(), vec![value])),
+    )
 }
 
 fn hashes(caption: &str, note: &str, hashes: &[Hash]) -> Markup {

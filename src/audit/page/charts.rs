@@ -1,5 +1,7 @@
 //! The charts of the page, each with its table.
 
+use std::collections::BTreeMap;
+
 use crate::check::{Bounds, Law};
 use crate::page::chart::{self, Bar, Chart, Mark};
 use crate::page::{Markup, html};
@@ -147,7 +149,7 @@ fn month_name(month: i32) -> String {
 
 /// The days on which a policy began or ended, as lines between the months.
 fn changes(law: &Law, months: &[(i32, Option<&Group>)]) -> Vec<Mark> {
-    let mut days: Vec<(Date, String)> = Vec::new();
+    let mut days: BTreeMap<Date, Vec<String>> = BTreeMap::new();
     for policy in law.policies() {
         let turns = [
             (policy.in_force.from, "in force from"),
@@ -155,19 +157,20 @@ fn changes(law: &Law, months: &[(i32, Option<&Group>)]) -> Vec<Mark> {
             (policy.decided, "decided"),
             (policy.vacated, "vacated"),
         ];
-        days.extend(turns.into_iter().filter_map(|(day, what)| {
-            let day = day?;
-            Some((day, format!("{} {what} {}", policy.id, day.to_chrono().format("%-d %b %Y"))))
-        }));
+        for (day, what) in turns {
+            if let Some(day) = day {
+                days.entry(day).or_default().push(format!("{} {what}", policy.id));
+            }
+        }
     }
-    days.sort();
     let place = |day: Date| {
         let month =
             day.year().saturating_mul(12).saturating_add(i32::try_from(day.month()).unwrap_or(1)).saturating_sub(1);
         let slot = months.iter().position(|(known, _)| *known == month)?;
         Some(f64::from(u32::try_from(slot).ok()?) + f64::from(day.day().saturating_sub(1)) / 31.0)
     };
-    days.into_iter().filter_map(|(day, label)| Some(Mark::new(place(day)?, label))).collect()
+    let label = |day: Date, what: Vec<String>| format!("{} {}", what.join(", "), day.to_chrono().format("%-d %b %Y"));
+    days.into_iter().filter_map(|(day, what)| Some(Mark::new(place(day)?, label(day, what)))).collect()
 }
 
 /// Why stretches were not covered.

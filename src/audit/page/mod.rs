@@ -183,8 +183,9 @@ fn in_brief(summary: &Summary) -> Markup {
             "A number that rests on an open record is a range: from what is so in every reading of the record to what is so in "
             "some reading. The truth lies between."
         }
-        (tables::words("The result", "", &["", "Result", "Of what"], rows.into_iter().map(|(name, value, of)| {
-            (name.to_owned(), vec![grouped(&value), of.to_owned()])
+        (tables::words("The result", "", &["Measure", "Result", "Of what"], rows.into_iter().map(|(name, value, of)| {
+            (name.to_owned(), // What is a number stays on one line.
+            vec![grouped(&value).replace(' ', "\u{a0}"), of.to_owned()])
         })))
     };
     section("brief", &content)

@@ -66,8 +66,7 @@ fn table(
                     thead {
                         tr {
                             @for (place, head) in heads.iter().enumerate() {
-                                @if head.is_empty() { td {} }
-                                @else { th scope="col" class=(if place > 0 { class } else { "" }) { (head) } }
+                                th scope="col" class=(if place > 0 { class } else { "" }) { (head) }
                             }
                         }
                     }
