@@ -56,6 +56,8 @@ mod summary;
 mod suppress;
 mod table;
 mod tally;
+#[cfg(feature = "xlsx")]
+mod workbook;
 mod write;
 
 use std::io::{self, Read, Write};
@@ -87,6 +89,8 @@ pub use summary::{
     Releases, Share, Span, Summary, Totals,
 };
 pub use table::{Rejected, Table};
+#[cfg(feature = "xlsx")]
+pub use workbook::{Sheet, Workbook};
 
 /// So many bookings that are gathered already make one piece of work.
 const PIECE: usize = 1024;

@@ -64,12 +64,13 @@ impl Workbook {
     /// # Errors
     ///
     /// It cannot be written.
-    pub fn finish(mut self, summary: &Summary, writer: impl Write + Send) -> io::Result<()> {
+    pub fn finish(mut self, summary: &Summary, mut writer: impl Write + Send) -> io::Result<()> {
         self.book.push_worksheet(summary_sheet(summary).map_err(failed)?);
         for sheet in self.sheets {
             self.book.push_worksheet(sheet.finish().map_err(failed)?);
         }
-        self.book.save_to_writer(writer).map_err(failed)
+        self.book.save_to_writer(&mut writer).map_err(failed)?;
+        writer.flush()
     }
 }
 

@@ -303,6 +303,9 @@ pub(super) struct AuditArgs {
     /// Put the ledger of every stay into the report too
     #[arg(long, requires = "report")]
     pub(super) ledger: bool,
+    /// Put the tables of the report into an Excel workbook too
+    #[arg(long, requires = "report")]
+    pub(super) workbook: bool,
     /// Leave out the numbers of table rows with fewer bookings than this
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) suppress_below: u64,

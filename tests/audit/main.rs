@@ -15,3 +15,5 @@ mod county;
 mod laws;
 mod page;
 mod tables;
+#[cfg(feature = "xlsx")]
+mod workbook;

@@ -174,7 +174,7 @@ fn controls() -> Markup {
                 "Order "
                 select id="order" { @for (value, name) in orders { option value=(value) { (name) } } }
             }
-            button type="button" id="open" { "Open all" }
+            button type="button" id="open-all" { "Open all" }
             output id="shown" aria-live="polite" {}
         }
     }

@@ -10,7 +10,7 @@ use crate::time::Date;
 use super::section;
 use super::tables::{self, cause, grouped};
 use crate::audit::figures::{hours, range};
-use crate::audit::summary::{Band, Group, Reading, Summary};
+use crate::audit::summary::{Band, Group, Summary};
 
 /// So many months are drawn with those between them in which nobody left.
 const MONTHS: i32 = 240;
@@ -210,18 +210,13 @@ pub(super) fn other_readings(summary: &Summary) -> Markup {
         "Bookings held beyond authority, by hours allowed for release processing",
         "Standing bars, one for each allowance from 0 to 48 hours; the numbers are in the table below.",
     );
-    let reading = |reading: Reading| match reading {
-        Reading::AsWritten => "as each policy says",
-        Reading::EveryDay => "on all days",
-        Reading::WorkingDays => "not on weekends and holidays",
-    };
     let caption = format!("Hours allowed from the entitlement to release, whatever the policies say. {KEY}");
     let content = html! {
         (figure(&chart::ranges(&chart.of("bookings"), &bars, &[]), "Chart: bookings by allowance", &caption))
         (tables::by_verdict("With release processing allowed", "from the entitlement, whatever the policies say", "Hours allowed",
             summary.by_allowance.iter().map(|row| (row.hours.to_string(), Some(row.totals)))))
         (tables::by_verdict("With limits that run on other days", "holidays: federal ones and the days on which they are observed", "Limits run",
-            summary.by_reading.iter().map(|row| (reading(row.reading).to_owned(), Some(row.totals)))))
+            summary.by_reading.iter().map(|row| (row.reading.describe().to_owned(), Some(row.totals)))))
     };
     section("readings", &content)
 }

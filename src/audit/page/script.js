@@ -34,7 +34,7 @@
   };
 
   const open = (all) => cases.forEach((item) => { item.open = all; });
-  const button = at('open');
+  const button = at('open-all');
   button.addEventListener('click', () => {
     const all = button.textContent === 'Open all';
     open(all);

@@ -10,7 +10,7 @@ use std::thread;
 use detainer::audit::mapping::{File, Mapping};
 use detainer::audit::{
     Audit, AuditError, Basis, Digest, Draft, Folder, Hash, Hashed, Manifest, Order, PolicyHash, Report,
-    Settings as AuditSettings, Table,
+    Settings as AuditSettings, Table, Workbook,
 };
 use detainer::check::{Law, Options};
 
@@ -85,6 +85,8 @@ fn audited(args: &AuditArgs, folder: Option<&Folder>, findings: Option<&mut Draf
     let law = Law::new(policies.iter().map(|loaded| loaded.policy.clone()).collect());
     let inputs = Inputs::new(&args.inputs, &args.records)?;
     let settings = audit_settings(args, folder.is_some())?;
+    let workbook = folder.filter(|_| args.workbook).map(Workbook::new).transpose();
+    let mut workbook = workbook.map_err(|error| in_folder(&error))?;
     let mut audit = Audit::new(&law, settings);
     for table in TABLES.into_iter().chain(args.ledger.then_some(Table::Ledger)) {
         if let Some(folder) = folder {
@@ -93,6 +95,9 @@ fn audited(args: &AuditArgs, folder: Option<&Folder>, findings: Option<&mut Draf
     }
     if let Some(findings) = findings {
         audit.write(Table::Findings, findings);
+    }
+    for (table, sheet) in workbook.iter_mut().flat_map(Workbook::sheets) {
+        audit.write(table, sheet);
     }
     audit.progress(|progress| bar.tell(progress));
     let mut hashes = Vec::new();
@@ -107,6 +112,10 @@ fn audited(args: &AuditArgs, folder: Option<&Folder>, findings: Option<&mut Draf
     let report = audit.finish().map_err(stop)?;
     if let Some(folder) = folder {
         hashes.extend(mapping_hash(args)?);
+        if let Some(workbook) = workbook {
+            let write = |entry| workbook.finish(&report.summary, entry);
+            folder.file(Workbook::FILE_NAME).and_then(write).map_err(|error| in_folder(&error))?;
+        }
         let manifest = |outputs| {
             let policies = policy_hashes(&policies);
             Manifest::new(arguments(args), hashes.clone(), policies, report.summary.reconciled, &outputs)

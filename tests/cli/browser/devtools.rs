@@ -11,17 +11,17 @@ use serde_json::{Value, json};
 use tungstenite::{Message, WebSocket};
 
 /// A page of a browser.
-pub struct Browser {
+pub(super) struct Browser {
     process: Child,
     socket: WebSocket<TcpStream>,
     session: Option<String>,
     last: u64,
     /// What the browser told without being asked.
-    pub events: Vec<Value>,
+    pub(super) events: Vec<Value>,
 }
 
 /// Where a browser is: as the variable `CHROMIUM` says, else on the path.
-pub fn program() -> Option<PathBuf> {
+pub(super) fn program() -> Option<PathBuf> {
     if let Some(told) = env::var_os("CHROMIUM") {
         return Some(told.into());
     }
@@ -31,7 +31,7 @@ pub fn program() -> Option<PathBuf> {
 }
 
 impl Browser {
-    pub fn start(program: &Path, profile: &Path) -> Self {
+    pub(super) fn start(program: &Path, profile: &Path) -> Self {
         let mut process = Command::new(program)
             .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"])
             .args(["--no-first-run", "--disable-extensions", "--disable-background-networking"])
@@ -63,7 +63,7 @@ impl Browser {
     }
 
     /// Asks, and waits for the answer.
-    pub fn call(&mut self, method: &str, parameters: Value) -> Value {
+    pub(super) fn call(&mut self, method: &str, parameters: Value) -> Value {
         self.last += 1;
         let mut question = json!({"id": self.last, "method": method, "params": parameters});
         if let Some(session) = &self.session {
@@ -89,7 +89,7 @@ impl Browser {
     }
 
     /// Opens a page, and waits until it is there.
-    pub fn open(&mut self, url: &str) {
+    pub(super) fn open(&mut self, url: &str) {
         self.events.clear();
         self.call("Page.navigate", json!({"url": url}));
         while !self.events.iter().any(|event| event["method"] == "Page.loadEventFired") {
@@ -99,14 +99,14 @@ impl Browser {
     }
 
     /// The value of an expression in the page.
-    pub fn value(&mut self, expression: &str) -> Value {
+    pub(super) fn value(&mut self, expression: &str) -> Value {
         let told = self.call("Runtime.evaluate", json!({"expression": expression, "returnByValue": true}));
         assert!(told["exceptionDetails"].is_null(), "{expression}: {told}");
         told["result"]["value"].clone()
     }
 
     /// Clicks in the middle of an element, as a mouse does.
-    pub fn click(&mut self, selector: &str) {
+    pub(super) fn click(&mut self, selector: &str) {
         let middle = self.value(&format!(
             "(() => {{ const it = document.querySelector('{selector}'); it.scrollIntoView({{block: 'center'}});
                 const box = it.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; }})()"
@@ -118,22 +118,22 @@ impl Browser {
     }
 
     /// Types where the cursor is.
-    pub fn write(&mut self, text: &str) {
+    pub(super) fn write(&mut self, text: &str) {
         self.call("Input.insertText", json!({"text": text}));
     }
 
-    pub fn resize(&mut self, width: u32, height: u32) {
+    pub(super) fn resize(&mut self, width: u32, height: u32) {
         let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600});
         self.call("Emulation.setDeviceMetricsOverride", size);
     }
 
     /// A picture of what is seen, as the base64 of a PNG.
-    pub fn picture(&mut self) -> String {
+    pub(super) fn picture(&mut self) -> String {
         self.call("Page.captureScreenshot", json!({"format": "png"}))["data"].as_str().unwrap().to_owned()
     }
 
     /// The page as it is printed, as the base64 of a PDF.
-    pub fn printed(&mut self) -> String {
+    pub(super) fn printed(&mut self) -> String {
         let told = self.call("Page.printToPDF", json!({"printBackground": false, "preferCSSPageSize": true}));
         told["data"].as_str().unwrap().to_owned()
     }

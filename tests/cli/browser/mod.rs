@@ -124,7 +124,7 @@ fn the_page_is_read_clicked_filtered_and_sorted_and_records_stay_data() {
         browser.open(&url);
         assert_eq!(browser.value(include_str!("page.js")), json!([]), "{name}");
         picture(browser, &room.join(format!("{name}.png")));
-        browser.click("#open");
+        browser.click("#open-all");
         assert_eq!(browser.value(include_str!("page.js")), json!([]), "{name}, all open");
         browser.value("document.querySelector('.cases').scrollIntoView()");
         picture(browser, &room.join(format!("{name}-cases.png")));
@@ -159,9 +159,9 @@ fn opens_and_closes(browser: &mut Browser) {
     assert_eq!(browser.value(open), json!(2));
     let drawn = "document.querySelector('#longest > .case:nth-child(2) svg').getBoundingClientRect().height > 50";
     assert_eq!(browser.value(drawn), json!(true), "its strip is seen");
-    browser.click("#open");
+    browser.click("#open-all");
     assert_eq!(browser.value(open), json!(17));
-    browser.click("#open");
+    browser.click("#open-all");
     assert_eq!(browser.value(open), json!(0));
 }
 
