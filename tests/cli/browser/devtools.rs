@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use data_encoding::BASE64;
 use serde_json::{Value, json};
 use tungstenite::{Message, WebSocket};
 
@@ -127,15 +128,16 @@ impl Browser {
         self.call("Emulation.setDeviceMetricsOverride", size);
     }
 
-    /// A picture of what is seen, as the base64 of a PNG.
-    pub(super) fn picture(&mut self) -> String {
-        self.call("Page.captureScreenshot", json!({"format": "png"}))["data"].as_str().unwrap().to_owned()
+    /// A picture of what is seen, as PNG.
+    pub(super) fn picture(&mut self) -> Vec<u8> {
+        let told = self.call("Page.captureScreenshot", json!({"format": "png"}));
+        BASE64.decode(told["data"].as_str().unwrap().as_bytes()).unwrap()
     }
 
-    /// The page as it is printed, as the base64 of a PDF.
-    pub(super) fn printed(&mut self) -> String {
+    /// The page as it is printed, as PDF.
+    pub(super) fn printed(&mut self) -> Vec<u8> {
         let told = self.call("Page.printToPDF", json!({"printBackground": false, "preferCSSPageSize": true}));
-        told["data"].as_str().unwrap().to_owned()
+        BASE64.decode(told["data"].as_str().unwrap().as_bytes()).unwrap()
     }
 }
 
