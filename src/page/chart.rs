@@ -5,6 +5,8 @@
 
 use maud::{Markup, html};
 
+use crate::check::words::fit;
+
 use super::scale::{Scale, number, place};
 
 /// What a chart is of.
@@ -118,7 +120,7 @@ pub fn bars(chart: &Chart<'_>, bars: &[Bar]) -> Markup {
         html! {
             g {
                 title { (bar.tip()) }
-                text class="label" x=(place(LABELS - 8.0)) y=(place(top + 12.0)) text-anchor="end" { (short(&bar.label, 28)) }
+                text class="label" x=(place(LABELS - 8.0)) y=(place(top + 12.0)) text-anchor="end" { (fit(&bar.label, 28)) }
                 (lying(LABELS, top, low, "sure"))
                 (lying(LABELS + low, top, high - low, "doubt"))
                 text x=(place(LABELS + high + 6.0)) y=(place(top + 12.0)) { (bar.value) }
@@ -218,7 +220,7 @@ impl Frame {
         html! {
             @for (number, bar) in bars.iter().enumerate().step_by(every) {
                 text class="quiet" x=(place(self.middle(number))) y=(place(TOP + TALL + 16.0)) text-anchor="middle" {
-                    (short(&bar.label, 14))
+                    (fit(&bar.label, 14))
                 }
             }
         }
@@ -248,12 +250,4 @@ fn count(count: usize) -> f64 {
 fn letter(number: usize) -> String {
     let letter = u8::try_from(number).ok().filter(|number| *number < 26).map(|number| b'A'.saturating_add(number));
     letter.map_or_else(|| number.saturating_add(1).to_string(), |letter| char::from(letter).to_string())
-}
-
-/// The label cut to so many characters.
-fn short(label: &str, most: usize) -> String {
-    if label.chars().count() <= most {
-        return label.to_owned();
-    }
-    label.chars().take(most.saturating_sub(1)).chain(['…']).collect()
 }

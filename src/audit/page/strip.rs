@@ -2,7 +2,7 @@
 
 use crate::check::Truth;
 use crate::check::strip::{Lane, Part, Strip, ticks};
-use crate::check::words::{hours, moment};
+use crate::check::words::{fit, hours, moment};
 use crate::page::chart::{Chart, drawing};
 use crate::page::{Markup, html};
 use crate::time::{Instant, Span};
@@ -17,6 +17,8 @@ const TOP: f64 = 16.0;
 const AXIS: f64 = 24.0;
 /// About so many letters fit along the axis.
 const LETTERS: usize = 76;
+/// So many letters of a name fit.
+const NAME: usize = 17;
 /// What is shorter is drawn this wide.
 const LEAST: f64 = 1.5;
 
@@ -92,11 +94,9 @@ fn block(stretch: Span, span: Span, row: usize, class: &str) -> Markup {
 }
 
 fn name(name: &str, row: usize) -> Markup {
-    let short: String =
-        if name.chars().count() > 20 { name.chars().take(19).chain(['…']).collect() } else { name.to_owned() };
     html! {
         rect class="lane" x=(place(LEFT)) y=(place(top(row))) width=(place(WIDTH - LEFT)) height=(place(TALL)) {}
-        text x=(place(LEFT - 8.0)) y=(place(top(row) + 12.0)) text-anchor="end" { (short) }
+        text x=(place(LEFT - 8.0)) y=(place(top(row) + 12.0)) text-anchor="end" { (fit(name, NAME)) }
     }
 }
 

@@ -74,7 +74,7 @@ fn table(
                         @for (name, cells) in &shown {
                             tr {
                                 th scope="row" { bdi { (name) } }
-                                @for cell in cells { td class=(class) { (cell) } }
+                                @for cell in cells { td class=(class_of(cell, class)) { (cell) } }
                                 @for _ in cells.len().saturating_add(1)..heads.len() { td class=(class) { "–" } }
                             }
                         }
@@ -84,6 +84,11 @@ fn table(
         }
         @if more > 0 { p class="quiet" { "and " (more) " more, in " code { "summary.json" } } }
     }
+}
+
+/// What is long may be broken anywhere; what is short is not.
+fn class_of<'a>(cell: &str, class: &'a str) -> &'a str {
+    if class.is_empty() && cell.chars().count() > 40 { "long" } else { class }
 }
 
 const HEADS: [&str; 5] = ["Bookings", "Unlawful", "Undetermined", "Lawful", "Person-hours beyond authority"];
