@@ -12,6 +12,8 @@ mod words;
 pub mod audit;
 pub mod check;
 pub mod live;
+#[cfg(feature = "page")]
+pub mod page;
 pub mod policy;
 pub mod reason;
 pub mod record;

@@ -10,7 +10,7 @@ use crate::record::{Defaults, DefectCode, Timeline};
 use crate::time::{Instant, Offsets, Zone};
 
 use super::bench::{Bench, Rule};
-use super::longest::Case;
+use super::cases::Case;
 use super::pseudonyms::{Pseudonyms, without_input};
 use super::seen::Origin;
 use super::table::{Pages, Rejected, Table, Wanted};
@@ -195,7 +195,7 @@ impl<'l> Auditor<'l> {
             self.pages.findings.truncate(before);
             return false;
         }
-        if self.tally.longest.takes(self.survey.bounds, name) {
+        if self.tally.cases.takes(self.survey.bounds, name) {
             self.keep(layout, file, name, rows);
         }
         self.seen(name, file, rows);
@@ -224,7 +224,9 @@ impl<'l> Auditor<'l> {
         let mut booking = Booking::new(name);
         let taken = rows.iter().all(|row| booking.take(&layout.header, row).is_ok());
         if let (true, Ok(Some(timeline))) = (taken, booking.into_timeline(&layout.header, file.name, &self.defaults)) {
-            self.tally.longest.add(Case { timeline, verdict: self.survey.verdict(), bounds: self.survey.bounds });
+            let Survey { bounds, .. } = self.survey;
+            let as_of = self.options.as_of;
+            self.tally.cases.add(Case { timeline, verdict: self.survey.verdict(), bounds, as_of });
         }
     }
 
@@ -338,8 +340,9 @@ impl<'l> Auditor<'l> {
             write::booking(&mut self.pages.bookings, &timeline.booking, &judged, &offsets);
         }
         self.pages.judged = self.pages.judged.saturating_add(1);
-        if self.tally.longest.takes(self.survey.bounds, &timeline.booking) {
-            self.tally.longest.add(Case { timeline: timeline.clone(), verdict, bounds: self.survey.bounds });
+        if self.tally.cases.takes(self.survey.bounds, &timeline.booking) {
+            let (timeline, as_of) = (timeline.clone(), options.as_of);
+            self.tally.cases.add(Case { timeline, verdict, bounds: self.survey.bounds, as_of });
         }
     }
 

@@ -36,20 +36,23 @@
 
 mod auditor;
 mod bench;
+mod cases;
 mod cell;
 mod diff;
 mod error;
+pub mod figures;
 mod folder;
 mod gather;
 mod histogram;
 mod lines;
-mod longest;
 mod manifest;
 pub mod mapping;
+mod page;
 mod pool;
 mod pseudonyms;
 mod readings;
 mod report;
+mod sample;
 mod seen;
 mod source;
 mod summary;
@@ -57,6 +60,8 @@ mod suppress;
 mod table;
 mod tally;
 pub mod tools;
+#[cfg(feature = "xlsx")]
+mod workbook;
 mod write;
 
 use std::io::{self, Read, Write};
@@ -78,11 +83,12 @@ use table::{Pages, Wanted};
 use tally::Tally;
 use tools::{Section, Tool};
 
+pub use cases::Case;
 pub use diff::{Answer, Cause, Changed, Difference};
 pub use error::AuditError;
 pub use folder::{Draft, Entry, Folder};
-pub use longest::Case;
 pub use manifest::{Hash, Manifest, PolicyHash};
+pub use page::Basis;
 pub use pseudonyms::{Pseudonyms, ShortKey};
 pub use report::Report;
 pub use source::{Digest, Hashed, uncompressed};
@@ -91,6 +97,8 @@ pub use summary::{
     Releases, Share, Span, Summary, Totals,
 };
 pub use table::{Rejected, Table};
+#[cfg(feature = "xlsx")]
+pub use workbook::{Sheet, Workbook};
 
 /// So many bookings that are gathered already make one piece of work.
 const PIECE: usize = 1024;
@@ -126,6 +134,8 @@ pub struct Settings {
     pub suppress_below: u64,
     /// How many of the longest cases the report keeps.
     pub longest: usize,
+    /// How many of the other bookings the report keeps: a sample that depends on their names alone.
+    pub sample: usize,
 }
 
 impl Default for Settings {
@@ -137,6 +147,7 @@ impl Default for Settings {
             threads: 1,
             suppress_below: 0,
             longest: 10,
+            sample: 0,
         }
     }
 }
@@ -202,7 +213,7 @@ impl<'a> Audit<'a> {
             wanted: Wanted::new(),
             pseudonyms: None,
             files: Vec::new(),
-            tally: Tally::of_longest(settings.longest),
+            tally: Tally::keeping(settings.longest, settings.sample),
             out: Out {
                 writers: Vec::new(),
                 progress: Progress::default(),
@@ -403,11 +414,11 @@ impl<'a> Audit<'a> {
         mut produce: impl FnMut() -> Option<I> + Send,
         work: impl Fn(&mut Auditor<'_>, I) -> u64 + Sync,
     ) -> Result<(), AuditError> {
-        let Settings { defaults, options, threads, longest, .. } = self.settings;
+        let Settings { defaults, options, threads, longest, sample, .. } = self.settings;
         let keeps = !self.out.tools.is_empty();
         let pseudonyms = self.pseudonyms.as_ref();
         let auditor = |tally| Auditor::new(&self.rule, options, defaults, &self.wanted, keeps, pseudonyms, tally);
-        let workers = (0..threads.max(1)).map(|_| auditor(Tally::of_longest(longest))).collect();
+        let workers = (0..threads.max(1)).map(|_| auditor(Tally::keeping(longest, sample))).collect();
         let stopped = AtomicBool::new(self.out.failed.is_some());
         let out = &mut self.out;
         let workers = in_order(
@@ -448,10 +459,10 @@ impl<'a> Audit<'a> {
             return Err(error.into());
         }
         let mut tally = self.tally;
-        let longest = tally.longest.take();
+        let (longest, sample) = tally.cases.take(self.settings.sample);
         let summary = tally.summary(&self.rule.policies(), self.settings.suppress_below);
         let sections: Vec<Section> = self.out.tools.into_iter().map(Tool::finish).collect::<io::Result<_>>()?;
-        Ok(Report { summary, longest, rejected: self.out.shown, sections })
+        Ok(Report { summary, longest, sample, rejected: self.out.shown, policies: self.rule.applied(), sections })
     }
 }
 

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::policy::Policy;
 use crate::record::Value;
 
-use super::longest::Case;
+use super::cases::Case;
 use super::summary::Summary;
 use super::table::Rejected;
 use super::tools::Section;
@@ -19,11 +20,18 @@ pub struct Report {
     pub summary: Summary,
     /// The longest cases, the longest first.
     pub longest: Vec<Case>,
+    /// A sample of the other bookings, by name.
+    pub sample: Vec<Case>,
     /// The first rows that could not be used; all are in [`Table::Rejected`](super::Table::Rejected).
     pub rejected: Vec<Rejected>,
+    /// The policies under which some booking was judged.
+    pub policies: Vec<Policy>,
     /// What the tools found, in the order in which they were given.
     pub sections: Vec<Section>,
 }
+
+/// So many of the longest cases stand in `summary.json`.
+const PUBLISHED: usize = 10;
 
 /// What stands in `summary.json`.
 #[derive(Serialize)]
@@ -51,7 +59,7 @@ impl Report {
     /// The counts, the longest cases and what the tools found, as they stand in `summary.json`.
     #[must_use]
     pub fn published(&self) -> impl Serialize + '_ {
-        let longest = self.longest.iter().map(|case| Longest {
+        let longest = self.longest.iter().take(PUBLISHED).map(|case| Longest {
             booking: &case.timeline.booking,
             custodian: case.timeline.custodian.as_deref(),
             verdict: case.verdict.as_str(),

@@ -7,8 +7,8 @@ use crate::check::{Bounds, Cause, Need, Outline, Verdict};
 use crate::record::{DefectCode, Timeline};
 use crate::time::{Date, Offsets};
 
+use super::cases::Cases;
 use super::histogram::Histogram;
-use super::longest::Longest;
 use super::seen;
 use super::summary::{
     Allowance, Band, ByReading, Distribution, ExtensionTotals, NO_POLICY, People, Reading, Reconciled, Releases, Share,
@@ -49,7 +49,7 @@ pub(crate) struct Tally {
     defects: BTreeMap<DefectCode, u64>,
     people: HashMap<u128, Verdict>,
     bookings_without_person: u64,
-    pub(crate) longest: Longest,
+    pub(crate) cases: Cases,
 }
 
 /// One booking that was judged.
@@ -66,9 +66,9 @@ pub(crate) struct Judged<'a> {
 }
 
 impl Tally {
-    /// A tally that keeps so many of the longest cases.
-    pub(crate) fn of_longest(most: usize) -> Self {
-        Self { longest: Longest::of(most), ..Self::default() }
+    /// A tally that keeps so many of the longest cases, and a sample of so many of the others.
+    pub(crate) fn keeping(longest: usize, sample: usize) -> Self {
+        Self { cases: Cases::of(longest, sample), ..Self::default() }
     }
 
     pub(crate) fn add(&mut self, judged: &Judged<'_>, offsets: &Offsets) {
@@ -203,7 +203,7 @@ impl Tally {
             let known = self.people.entry(person).or_insert(verdict);
             *known = worse(*known, verdict);
         }
-        self.longest.merge(other.longest);
+        self.cases.merge(other.cases);
     }
 
     /// The tables; those rows of fewer than `suppress_below` bookings without their numbers.

@@ -27,6 +27,7 @@ pub mod recheck;
 mod remedies;
 mod sentences;
 mod side_findings;
+pub mod strip;
 #[cfg(feature = "audit")]
 pub(crate) mod survey;
 mod sweep;

@@ -2,7 +2,7 @@
 
 use crate::time::{Instant, Resolved, Zone};
 
-use super::assessment::{Bounds, Cause, Finding};
+use super::assessment::{Bounds, Cause, Finding, Verdict};
 
 /// `Thu 29 Mar 2012 15:00`, with seconds only where there are any, and with the offset where the clock shows that twice.
 ///
@@ -79,6 +79,55 @@ pub fn bounds(bounds: Bounds) -> String {
     } else {
         format!("from {} to {}", duration(bounds.min_seconds), duration(bounds.max_seconds))
     }
+}
+
+/// The verdict in a line: `UNLAWFUL: held without authority for 19 hours`.
+#[must_use]
+pub fn verdict(verdict: Verdict, bounds: Bounds) -> String {
+    let (least, most) = (hours(bounds.min_seconds), hours(bounds.max_seconds));
+    match verdict {
+        Verdict::Lawful => "LAWFUL: covered throughout".to_owned(),
+        Verdict::Unlawful if least == most => format!("UNLAWFUL: held without authority for {least}"),
+        Verdict::Unlawful => format!("UNLAWFUL: held without authority for {least} to {most}"),
+        Verdict::Undetermined => format!("UNDETERMINED: held without authority for up to {most}, or not at all"),
+        Verdict::NotAssessed => "NOT ASSESSED".to_owned(),
+    }
+}
+
+/// Whether a character is not there to be read: one that could move a cursor, change colours or reorder what is read.
+#[must_use]
+pub fn is_harmful(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Text from a record or a file name, with such characters spelt out.
+///
+/// ```
+/// use detainer::check::words::clean;
+///
+/// assert_eq!(clean("A-1\u{1b}[31m \u{202e}Peña"), "A-1\\u{1b}[31m \\u{202e}Peña");
+/// ```
+#[must_use]
+pub fn clean(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if is_harmful(letter) {
+            out.extend(letter.escape_default());
+        } else {
+            out.push(letter);
+        }
+    }
+    out
+}
+
+/// The text cut to so many characters, the last of them an ellipsis if something is cut.
+#[must_use]
+pub fn fit(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
 }
 
 /// The sentence of an unlawful extension.

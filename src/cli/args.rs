@@ -314,6 +314,9 @@ pub(super) struct AuditArgs {
     /// Put the ledger of every stay into the report too
     #[arg(long, requires = "report")]
     pub(super) ledger: bool,
+    /// Put the tables of the report into an Excel workbook too
+    #[arg(long, requires = "report")]
+    pub(super) workbook: bool,
     #[command(flatten)]
     pub(super) tools: ToolArgs,
     /// Leave out the numbers of table rows with fewer bookings than this

@@ -2,8 +2,7 @@
 
 use std::io::Write;
 
-use detainer::check::words::hours;
-use detainer::check::{Assessment, Verdict, check, explain};
+use detainer::check::{Assessment, Verdict, check, explain, words};
 use detainer::record::Timeline;
 
 use super::applied::the_law;
@@ -121,21 +120,12 @@ fn heading(timeline: &Timeline, assessment: &Assessment, width: usize) -> Vec<St
         title.push_str(&format!(", {}", clean(more)));
     }
     let bounds = assessment.overdetention.unwrap_or_default();
-    let (verdict, paint) = match assessment.verdict {
-        Verdict::Lawful => ("LAWFUL: covered throughout".to_owned(), "1;32"),
-        Verdict::Unlawful if bounds.min_seconds == bounds.max_seconds => {
-            (format!("UNLAWFUL: held without authority for {}", hours(bounds.min_seconds)), "1;31")
-        }
-        Verdict::Unlawful => {
-            let (least, most) = (hours(bounds.min_seconds), hours(bounds.max_seconds));
-            (format!("UNLAWFUL: held without authority for {least} to {most}"), "1;31")
-        }
-        Verdict::Undetermined => (
-            format!("UNDETERMINED: held without authority for up to {}, or not at all", hours(bounds.max_seconds)),
-            "1;33",
-        ),
-        Verdict::NotAssessed => ("NOT ASSESSED".to_owned(), "1;33"),
+    let paint = match assessment.verdict {
+        Verdict::Lawful => "1;32",
+        Verdict::Unlawful => "1;31",
+        Verdict::Undetermined | Verdict::NotAssessed => "1;33",
     };
+    let verdict = words::verdict(assessment.verdict, bounds);
     let mut lines = wrap(&title, width);
     lines.extend(wrap(&verdict, width).into_iter().map(|line| format!("\u{1b}[{paint}m{line}\u{1b}[0m")));
     lines

@@ -4,17 +4,13 @@
 
 mod axis;
 
-use std::collections::BTreeMap;
-
+use detainer::check::strip::{Lane, Part, Strip, touching};
 use detainer::check::words::{hours, moment};
 use detainer::check::{Assessment, Explanation, Truth};
-use detainer::record::{EventKind, Timeline};
+use detainer::record::Timeline;
 use detainer::time::{Instant, Span};
 
 use super::text::{clean, fit};
-
-/// More rows than this are left out.
-const MOST_ROWS: usize = 24;
 
 const COVERS: char = '█';
 const UNCERTAIN: char = '▒';
@@ -66,62 +62,33 @@ pub(super) fn draw(
     explanation: &Explanation,
     width: usize,
 ) -> Vec<Vec<String>> {
-    let Some(possible) = assessment.custody.map(|custody| custody.possible()).filter(|span| !span.is_empty()) else {
-        return Vec::new();
-    };
-    let mut drawings = vec![drawing(timeline, assessment, explanation, possible, width)];
-    if let Some(part) = closer(assessment, possible) {
-        drawings.push(drawing(timeline, assessment, explanation, part, width));
-    }
-    drawings
+    Strip::of(timeline, assessment, explanation).iter().map(|strip| drawing(strip, width)).collect()
 }
 
-/// What is not surely covered, with a little before and after, if it is less than an eighth of the stay.
-fn closer(assessment: &Assessment, possible: Span) -> Option<Span> {
-    let open = || assessment.ledger.iter().filter(|segment| segment.covered != Truth::Yes);
-    let first = assessment.entitled.first().map(|range| range.earliest);
-    let from = open().next().map(|segment| segment.span.from)?;
-    let from = first.map_or(from, |first| first.min(from));
-    let until = open().next_back().map(|segment| segment.span.until)?;
-    let length = until.since(from);
-    let margin = length / 6;
-    let part = Span::new(from.plus(margin.saturating_neg()), until.plus(margin)).intersect(possible);
-    (part.seconds() < possible.seconds() / 8).then_some(part)
-}
-
-fn drawing(
-    timeline: &Timeline,
-    assessment: &Assessment,
-    explanation: &Explanation,
-    span: Span,
-    width: usize,
-) -> Vec<String> {
-    let names = names(timeline, assessment, span);
-    let longest = names.iter().map(|name| clean(name).chars().count()).max().unwrap_or(0).max("uncovered".len());
+fn drawing(strip: &Strip, width: usize) -> Vec<String> {
+    let Strip { span, zone, .. } = *strip;
+    let longest = strip.lanes.iter().map(|lane| clean(&lane.name).chars().count()).max().unwrap_or(0);
     let labels = longest.min(width / 3).max("uncovered".len());
     let window = Window { span, width: width.saturating_sub(labels).saturating_sub(4).max(8) };
-    let left_out = names.len().saturating_sub(MOST_ROWS);
-    let mut rows: Vec<Row> =
-        names.into_iter().take(MOST_ROWS).map(|name| row(name, timeline, assessment, window)).collect();
-    let marked = mark(&mut rows, explanation, window);
-    rows.push(uncovered(assessment, window));
-    let zone = timeline.zone;
+    let mut rows: Vec<Row> = strip.lanes.iter().map(|lane| row(lane, window)).collect();
+    mark(&mut rows, strip, window);
+    rows.push(uncovered(strip, window));
     let heading = format!("{} to {} ({})", moment(span.from, zone), moment(span.until, zone), zone.name());
     let mut lines = super::text::wrap(&heading, width);
     for row in &rows {
         let name = fit(&clean(&row.name), labels);
         lines.push(format!("  {name:labels$}  {}", paint(&row.cells)).trim_end().to_owned());
     }
-    let (line, dates) = axis::axis(window.span, window.width, |at| window.column_of(at), zone);
+    let (line, dates) = axis::axis(span, window.width, |at| window.column_of(at), zone);
     let margin = " ".repeat(labels.saturating_add(4));
     lines.push(format!("{margin}{line}"));
     lines.push(format!("{margin}{dates}").trim_end().to_owned());
-    if left_out > 0 {
-        lines.push(format!("  and {left_out} more authorities"));
+    if strip.left_out > 0 {
+        lines.push(format!("  and {} more authorities", strip.left_out));
     }
     let used = |letter: char| rows.iter().any(|row| row.cells.contains(&letter));
     lines.extend(legend(used, window, width));
-    for mark in explanation.marks.iter().filter(|mark| marked.contains(&mark.at.earliest)) {
+    for mark in &strip.marks {
         let text = format!(
             "{DEADLINE} {}: time runs out {} ({})",
             mark.authority,
@@ -178,66 +145,20 @@ fn about(seconds: i64) -> String {
     format!("{about}{}", hours(whole))
 }
 
-/// The authorities of that stretch: local ones, release processing, detainers; each in the order of its first time.
-fn names(timeline: &Timeline, assessment: &Assessment, span: Span) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    let mut add = |name: String| {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    };
-    let seen = assessment.ledger.iter().filter(|segment| !segment.span.intersect(span).is_empty());
-    seen.flat_map(|segment| &segment.by).for_each(|by| add(bare(by).to_owned()));
-    on_file(timeline, span).into_keys().for_each(&mut add);
-    names.sort_by_key(|name| match name.split(' ').next() {
-        Some("detainer") => 2,
-        Some("processing") => 1,
-        _ => 0,
-    });
-    names
-}
-
-fn bare(by: &str) -> &str {
-    by.strip_suffix(" (?)").unwrap_or(by)
-}
-
-/// When each detainer was on file, as far as the record says when it came.
-fn on_file(timeline: &Timeline, span: Span) -> BTreeMap<String, Vec<Span>> {
-    let mut files: BTreeMap<String, Vec<Span>> = BTreeMap::new();
-    let standing = timeline.standing();
-    let of = |wanted: EventKind| standing.iter().filter(move |standing| standing.event.listed_kind() == Some(wanted));
-    for received in of(EventKind::DetainerReceived) {
-        let Some(from) = received.event.at.latest() else { continue };
-        let id = received.event.detainer.as_ref();
-        let withdrawn = of(EventKind::DetainerWithdrawn)
-            .filter(|withdrawn| withdrawn.event.detainer.is_none() || withdrawn.event.detainer.as_ref() == id)
-            .filter_map(|withdrawn| withdrawn.event.at.earliest())
-            .filter(|at| *at >= from)
-            .min();
-        let stretch = Span::new(from, withdrawn.unwrap_or(span.until)).intersect(span);
-        if !stretch.is_empty() {
-            let name = id.map_or_else(|| "detainer".to_owned(), |id| format!("detainer {id}"));
-            files.entry(name).or_default().push(stretch);
-        }
-    }
-    files
-}
-
-fn row(name: String, timeline: &Timeline, assessment: &Assessment, window: Window) -> Row {
-    let filed = on_file(timeline, window.span).remove(&name).unwrap_or_default();
+fn row(lane: &Lane, window: Window) -> Row {
     let mut cells = Vec::with_capacity(window.width);
     for column in 0..window.width {
-        let part = window.column(column);
-        let (mut sure, mut maybe, mut without) = (0_i64, 0_i64, 0_i64);
-        for segment in around(assessment, part) {
-            let seconds = segment.span.intersect(part).seconds();
-            match segment.by.iter().find(|by| bare(by) == name) {
-                Some(by) if bare(by) == by && segment.custody == Truth::Yes => sure = seconds.saturating_add(sure),
-                Some(_) => maybe = seconds.saturating_add(maybe),
-                None => without = seconds.saturating_add(without),
+        let stretch = window.column(column);
+        let (mut sure, mut maybe) = (0_i64, 0_i64);
+        for part in touching(&lane.parts, stretch) {
+            let seconds = part.span.intersect(stretch).seconds();
+            match part.covered {
+                Truth::Yes => sure = seconds.saturating_add(sure),
+                Truth::No | Truth::Unknown => maybe = seconds.saturating_add(maybe),
             }
         }
-        let on_file = filed.iter().any(|span| !span.intersect(part).is_empty());
+        let without = stretch.intersect(window.span).seconds().saturating_sub(sure).saturating_sub(maybe);
+        let on_file = lane.on_file.iter().any(|span| !span.intersect(stretch).is_empty());
         // A column is what most of it is; what would otherwise be seen nowhere is seen.
         cells.push(if sure > 0 && sure >= maybe.max(without) {
             COVERS
@@ -249,58 +170,44 @@ fn row(name: String, timeline: &Timeline, assessment: &Assessment, window: Windo
             ' '
         });
     }
-    keep_small(&mut cells, &name, assessment, window);
-    Row { name, cells }
+    keep_small(&mut cells, &lane.parts, window);
+    Row { name: lane.name.clone(), cells }
 }
 
 /// Draws an authority that is too short for its column nonetheless.
-fn keep_small(cells: &mut [char], name: &str, assessment: &Assessment, window: Window) {
+fn keep_small(cells: &mut [char], parts: &[Part], window: Window) {
     if cells.iter().any(|cell| matches!(*cell, COVERS | UNCERTAIN)) {
         return;
     }
-    for segment in &assessment.ledger {
-        let Some(by) = segment.by.iter().find(|by| bare(by) == name) else { continue };
-        if let Some(cell) = window.column_of(segment.span.from).and_then(|column| cells.get_mut(column)) {
-            *cell = if bare(by) == by { COVERS } else { UNCERTAIN };
+    for part in parts {
+        if let Some(cell) = window.column_of(part.span.from).and_then(|column| cells.get_mut(column)) {
+            *cell = if part.covered == Truth::Yes { COVERS } else { UNCERTAIN };
         }
     }
 }
 
-/// The segments of the ledger that touch a stretch.
-fn around(assessment: &Assessment, part: Span) -> impl Iterator<Item = &detainer::check::Segment> {
-    let first = assessment.ledger.partition_point(move |segment| segment.span.until <= part.from);
-    assessment.ledger.iter().skip(first).take_while(move |segment| segment.span.from < part.until)
-}
-
 /// A second without authority is enough to show.
-fn uncovered(assessment: &Assessment, window: Window) -> Row {
+fn uncovered(strip: &Strip, window: Window) -> Row {
     let cells = (0..window.width).map(|column| {
-        let mut cell = ' ';
-        for segment in around(assessment, window.column(column)) {
-            if segment.custody == Truth::Yes && segment.covered == Truth::No {
-                return UNCOVERED;
-            }
-            if segment.covered != Truth::Yes {
-                cell = UNCERTAIN;
-            }
+        let worst = touching(&strip.uncovered, window.column(column)).map(|part| part.covered).min();
+        match worst {
+            Some(Truth::No) => UNCOVERED,
+            Some(_) => UNCERTAIN,
+            None => ' ',
         }
-        cell
     });
     Row { name: "uncovered".to_owned(), cells: cells.collect() }
 }
 
-/// Sets the deadline marks, and says which were set.
-fn mark(rows: &mut [Row], explanation: &Explanation, window: Window) -> Vec<Instant> {
-    let mut marked = Vec::new();
-    for mark in &explanation.marks {
-        let Some(row) = rows.iter_mut().find(|row| row.name == mark.authority) else { continue };
-        let cell = window.column_of(mark.at.earliest).and_then(|column| row.cells.get_mut(column));
-        if let Some(cell) = cell {
+/// Sets the deadline marks.
+fn mark(rows: &mut [Row], strip: &Strip, window: Window) {
+    for mark in &strip.marks {
+        let row = rows.iter_mut().find(|row| row.name == mark.authority);
+        let column = window.column_of(mark.at.earliest);
+        if let Some(cell) = row.zip(column).and_then(|(row, column)| row.cells.get_mut(column)) {
             *cell = DEADLINE;
-            marked.push(mark.at.earliest);
         }
     }
-    marked
 }
 
 /// The cells with colours: red for what no authority covered, yellow for doubt, faint for what is only on file.

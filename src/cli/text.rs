@@ -1,32 +1,17 @@
 //! Text on its way to the terminal: made harmless, wrapped, measured.
 
-/// Whether a character could move the cursor, change colours or reorder what is read.
-fn harmful(letter: char) -> bool {
-    letter.is_control()
-        || matches!(letter, '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-}
+use detainer::check::words::is_harmful;
 
-/// Text from a record or file name, with such characters spelt out.
-pub(super) fn clean(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if harmful(letter) {
-            out.extend(letter.escape_default());
-        } else {
-            out.push(letter);
-        }
-    }
-    out
-}
+pub(super) use detainer::check::words::{clean, fit};
 
 /// JSON with such characters written as JSON escapes: it means the same, and a terminal shows it without acting on it.
 pub(super) fn clean_json(json: String) -> String {
-    if !json.chars().any(harmful) {
+    if !json.chars().any(is_harmful) {
         return json;
     }
     let mut out = String::with_capacity(json.len());
     for letter in json.chars() {
-        if harmful(letter) {
+        if is_harmful(letter) {
             out.push_str(&format!("\\u{:04x}", u32::from(letter)));
         } else {
             out.push(letter);
@@ -61,14 +46,6 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     }
     lines.push(line);
     lines
-}
-
-/// The text cut to `width` characters, the last of them an ellipsis if something is cut.
-pub(super) fn fit(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
-        return text.to_owned();
-    }
-    text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
 }
 
 /// How many columns there are to write in: COLUMNS, else the terminal's width, else 80.

@@ -17,5 +17,8 @@ mod clocks;
 mod county;
 mod detainers;
 mod laws;
+mod page;
 mod pseudonyms;
 mod tables;
+#[cfg(feature = "xlsx")]
+mod workbook;

@@ -41,7 +41,7 @@ fn a_report_is_private_whole_and_can_be_verified() {
     let room = room("report");
     let report = room.join("report");
     let folder = report.to_str().unwrap();
-    let output = audit(&[EVENTS, "--report", folder, "--ledger", "--threads", "2"]);
+    let output = audit(&[EVENTS, "--report", folder, "--ledger", "--workbook", "--threads", "2"]);
     assert_eq!(output.status.code(), Some(3));
     assert!(out(&output).contains("readable only by you (mode 0600)"));
     let mut names: Vec<String> =
@@ -55,6 +55,8 @@ fn a_report_is_private_whole_and_can_be_verified() {
         "ledger.csv",
         "manifest.json",
         "rejected.csv",
+        "report.html",
+        "report.xlsx",
         "summary.json",
     ];
     assert_eq!(names, expected);
@@ -66,7 +68,7 @@ fn a_report_is_private_whole_and_can_be_verified() {
     let manifest = report.join("manifest.json");
     let manifest = manifest.to_str().unwrap();
     let verified = run(&["verify", manifest]);
-    assert_eq!((out(&verified), verified.status.code()), ("the same: 1 inputs, 1 policies, 7 outputs\n", Some(0)));
+    assert_eq!((out(&verified), verified.status.code()), ("the same: 1 inputs, 1 policies, 9 outputs\n", Some(0)));
     fs::OpenOptions::new().append(true).open(report.join("bookings.csv")).unwrap().write_all(b"x").unwrap();
     let changed = run(&["verify", manifest]);
     assert_eq!(
@@ -195,7 +197,7 @@ fn exports_are_audited_through_a_mapping() {
         assert_eq!(unlisted(&output), unlisted(&checked), "{file}");
 
         let verified = run(&["verify", report.join("manifest.json").to_str().unwrap()]);
-        assert_eq!((verified.status.code(), out(&verified)), (Some(0), "the same: 2 inputs, 1 policies, 6 outputs\n"));
+        assert_eq!((verified.status.code(), out(&verified)), (Some(0), "the same: 2 inputs, 1 policies, 7 outputs\n"));
     }
 }
 
@@ -215,10 +217,11 @@ fn rows_that_a_mapping_leaves_out_are_rejected_rows_of_an_audit() {
     assert_eq!(err(&output), format!("{}:3: booking `total 1`: left out by the mapping\n", export.display()));
     assert_eq!(output.status.code(), Some(3));
 
-    // The mapping is an input of which the manifest tells, even where a change of it changes no output.
+    // The mapping is an input of which the manifest and the page tell, even where a change of it changes nothing else.
     fs::write(&mapping, format!("# The sums go.\n{text}")).unwrap();
     let verified = run(&["verify", report.join("manifest.json").to_str().unwrap()]);
-    assert_eq!(out(&verified), format!("input `{}`: its bytes are not the same\n", mapping.display()));
+    let changed = format!("input `{}`: its bytes are not the same\n", mapping.display());
+    assert_eq!(out(&verified), changed + "output `report.html`: its bytes are not the same\n");
     assert_eq!(verified.status.code(), Some(1));
 }
 

@@ -12,6 +12,7 @@
 
 mod audit;
 mod audit_tools;
+mod browser;
 mod check;
 #[cfg(feature = "proptest")]
 #[path = "../common/mod.rs"]

@@ -5,16 +5,17 @@ mod progress;
 mod summary;
 mod tools;
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::thread;
 
 use detainer::audit::mapping::{File, Mapping};
 use detainer::audit::{
-    Audit, AuditError, Digest, Draft, Folder, Hash, Hashed, Manifest, Order, PolicyHash, Report,
-    Settings as AuditSettings, Table,
+    Audit, AuditError, Basis, Digest, Draft, Folder, Hash, Hashed, Manifest, Order, PolicyHash, Report,
+    Settings as AuditSettings, Table, Workbook,
 };
-use detainer::check::{Law, Laws};
+use detainer::check::{Law, Laws, Options};
 use detainer::policy::{Policy, catalog};
 
 use super::Done;
@@ -29,6 +30,10 @@ use progress::Bar;
 
 /// The tables of a report, the ledger apart.
 const TABLES: [Table; 5] = [Table::Assessments, Table::Findings, Table::Bookings, Table::Defects, Table::Rejected];
+
+/// So many of the longest cases stand in the page of a report, and a sample of so many of the others.
+const SHOWN_LONGEST: usize = 500;
+const SHOWN_OTHERS: usize = 100;
 
 pub(super) fn run(args: &AuditArgs) -> Result<Done, Stop> {
     if let Some(after) = &args.after {
@@ -86,7 +91,10 @@ fn unwritable(path: &std::path::Path, error: &io::Error) -> Stop {
 fn audited(args: &AuditArgs, folder: Option<&Folder>, findings: Option<&mut Draft>, bar: &Bar) -> Result<Report, Stop> {
     let applied = Applied::new(args)?;
     let inputs = Inputs::new(&args.inputs, &args.records)?;
-    let mut audit = applied.audit(audit_settings(args)?);
+    let settings = audit_settings(args, folder.is_some())?;
+    let workbook = folder.filter(|_| args.workbook).map(Workbook::new).transpose();
+    let mut workbook = workbook.map_err(|error| in_folder(&error))?;
+    let mut audit = applied.audit(settings);
     for table in TABLES.into_iter().chain(args.ledger.then_some(Table::Ledger)) {
         if let Some(folder) = folder {
             audit.write(table, folder.file(table.file_name()).map_err(|error| in_folder(&error))?);
@@ -94,6 +102,9 @@ fn audited(args: &AuditArgs, folder: Option<&Folder>, findings: Option<&mut Draf
     }
     if let Some(findings) = findings {
         audit.write(Table::Findings, findings);
+    }
+    for (table, sheet) in workbook.iter_mut().flat_map(Workbook::sheets) {
+        audit.write(table, sheet);
     }
     tools::add(&mut audit, &args.tools, folder)?;
     audit.progress(|progress| bar.tell(progress));
@@ -111,7 +122,15 @@ fn audited(args: &AuditArgs, folder: Option<&Folder>, findings: Option<&mut Draf
     let report = audit.finish().map_err(stop)?;
     if let Some(folder) = folder {
         hashes.extend(other_inputs(args)?);
-        write_folder(folder, &report, args, hashes, applied.hashes).map_err(|error| in_folder(&error))?;
+        if let Some(workbook) = workbook {
+            let write = |entry| workbook.finish(&report.summary, entry);
+            folder.file(Workbook::FILE_NAME).and_then(write).map_err(|error| in_folder(&error))?;
+        }
+        let manifest = |outputs| {
+            let (inputs, policies) = (hashes.clone(), applied.hashes.clone());
+            Manifest::new(arguments(args), inputs, policies, report.summary.reconciled, &outputs)
+        };
+        write_folder(folder, &report, &applied, settings.options, manifest).map_err(|error| in_folder(&error))?;
     }
     Ok(report)
 }
@@ -133,7 +152,7 @@ impl Applied {
         if !args.by_jurisdiction {
             return Ok(Self { law: Law::new(policies), laws: None, hashes });
         }
-        let catalog = catalog::rules().map_err(|error| Stop::new(error.to_string()))?;
+        let catalog = catalog::all().map_err(|error| Stop::new(error.to_string()))?;
         let others = catalog.iter().filter(|policy| policies.iter().all(|named| named.id != policy.id));
         hashes.extend(others.map(|policy| PolicyHash::new(policy, catalog::text(&policy.id).unwrap_or_default())));
         Ok(Self { law: Law::default(), laws: Some(Laws::new(catalog).with(policies)), hashes })
@@ -158,13 +177,15 @@ fn other_inputs(args: &AuditArgs) -> Result<Vec<Hash>, Stop> {
     mapping.into_iter().chain(tools::inputs(&args.tools).map(hash)).collect()
 }
 
-fn audit_settings(args: &AuditArgs) -> Result<AuditSettings, Stop> {
+fn audit_settings(args: &AuditArgs, in_folder: bool) -> Result<AuditSettings, Stop> {
     let settings = Settings::new_for(&args.records, args.as_of.as_deref(), args.law_as_known_at.as_deref())?;
     let order = match (args.grouped, args.trust_grouping) {
         (false, false) => Order::Any,
         (true, _) => Order::Grouped,
         (false, true) => Order::TrustedGrouped,
     };
+    // What single bookings a page shows is kept only for a page that may show them.
+    let shown = args.suppress_below == 0 && in_folder;
     let processors = || thread::available_parallelism().map_or(1, usize::from);
     Ok(AuditSettings {
         defaults: settings.defaults(),
@@ -172,7 +193,8 @@ fn audit_settings(args: &AuditArgs) -> Result<AuditSettings, Stop> {
         order,
         threads: args.threads.unwrap_or_else(processors).clamp(1, 256),
         suppress_below: args.suppress_below,
-        ..AuditSettings::default()
+        longest: if shown { SHOWN_LONGEST } else { AuditSettings::default().longest },
+        sample: if shown { SHOWN_OTHERS } else { 0 },
     })
 }
 
@@ -216,18 +238,23 @@ fn read_mapped(audit: &mut Audit<'_>, inputs: &[Input<'_>], mapping: &Mapping, k
 fn write_folder(
     folder: &Folder,
     report: &Report,
-    args: &AuditArgs,
-    inputs: Vec<Hash>,
-    policies: Vec<PolicyHash>,
+    applied: &Applied,
+    options: Options,
+    manifest: impl Fn(BTreeMap<String, Digest>) -> Manifest,
 ) -> io::Result<()> {
     let mut summary = folder.file("summary.json")?;
     serde_json::to_writer_pretty(&mut summary, &report.published())?;
     summary.write_all(b"\n")?;
     summary.flush()?;
     drop(summary);
-    let manifest = Manifest::new(arguments(args), inputs, policies, report.summary.reconciled, &folder.digests());
+    let so_far = manifest(folder.digests());
+    let Applied { law, laws, .. } = applied;
+    let mut page = folder.file("report.html")?;
+    write!(page, "{}", report.page(&Basis { law, laws: laws.as_ref(), options, manifest: &so_far }))?;
+    page.flush()?;
+    drop(page);
     let mut file = folder.file("manifest.json")?;
-    serde_json::to_writer_pretty(&mut file, &manifest)?;
+    serde_json::to_writer_pretty(&mut file, &manifest(folder.digests()))?;
     file.write_all(b"\n")?;
     file.flush()
 }

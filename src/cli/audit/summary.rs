@@ -2,14 +2,18 @@
 
 use std::io::{self, Write};
 
-use detainer::audit::{ExtensionTotals, Extensions, Group, Reading, Report, Summary, Totals};
-use detainer::check::words;
+use detainer::audit::figures::{days, hours, range, tenths};
+use detainer::audit::{ExtensionTotals, Extensions, Group, Report, Summary, Totals};
+use detainer::check::{Bounds, words};
 
 use super::super::text::{clean, fit};
 use super::AuditArgs;
 
 /// So many rows of a table are printed.
 const ROWS: usize = 12;
+
+/// So many of the longest cases are.
+const LONGEST: usize = 10;
 
 pub(super) fn print(out: &mut impl Write, report: &Report, args: &AuditArgs) -> io::Result<()> {
     let summary = &report.summary;
@@ -61,7 +65,12 @@ fn reconciled(out: &mut impl Write, summary: &Summary) -> io::Result<()> {
 
 fn overall(out: &mut impl Write, summary: &Summary) -> io::Result<()> {
     let all = summary.overall;
-    writeln!(out, "\nHeld beyond authority: {} person-hours ({} person-days)", per(all, 3600), per(all, 86_400))?;
+    writeln!(
+        out,
+        "\nHeld beyond authority: {} person-hours ({} person-days)",
+        hours(all.bounds()),
+        days(all.bounds())
+    )?;
     match summary.releases.share {
         Some(share) => writeln!(
             out,
@@ -112,7 +121,7 @@ fn totals(out: &mut impl Write, name: &str, totals: Totals) -> io::Result<()> {
         fit(&clean(name), 30),
         totals.unlawful,
         totals.undetermined,
-        per(totals, 3600)
+        hours(totals.bounds())
     )
 }
 
@@ -142,7 +151,7 @@ fn extensions(out: &mut impl Write, title: &str, rows: &[Extensions]) -> io::Res
                 out,
                 "  {name:<30} {findings:>10} {:>14}  {}",
                 range(bookings_surely, bookings),
-                hours(min_seconds, max_seconds, 3600)
+                hours(Bounds { min_seconds, max_seconds })
             )?,
             None => writeln!(out, "  {name:<30} (few, left out)")?,
         }
@@ -157,12 +166,7 @@ fn variants(out: &mut impl Write, summary: &Summary) -> io::Result<()> {
     }
     heading(out, "with limits that run")?;
     for reading in &summary.by_reading {
-        let name = match reading.reading {
-            Reading::AsWritten => "as the policies say",
-            Reading::EveryDay => "on all days",
-            Reading::WorkingDays => "not on weekends and holidays",
-        };
-        totals(out, name, reading.totals)?;
+        totals(out, reading.reading.describe(), reading.totals)?;
     }
     Ok(())
 }
@@ -183,9 +187,9 @@ fn longest(out: &mut impl Write, report: &Report) -> io::Result<()> {
         return Ok(());
     }
     writeln!(out, "\n{:<44} hours beyond authority", "longest cases")?;
-    for case in &report.longest {
+    for case in report.longest.iter().take(LONGEST) {
         let name = fit(&clean(&case.timeline.booking), 42);
-        writeln!(out, "  {name:<42} {}", hours(case.bounds.min_seconds, case.bounds.max_seconds, 3600))?;
+        writeln!(out, "  {name:<42} {}", hours(case.bounds))?;
     }
     Ok(())
 }
@@ -195,28 +199,4 @@ fn more(out: &mut impl Write, rows: usize) -> io::Result<()> {
         None | Some(0) => Ok(()),
         Some(more) => writeln!(out, "  … and {more} more"),
     }
-}
-
-fn range(from: impl ToString, until: impl ToString) -> String {
-    let (from, until) = (from.to_string(), until.to_string());
-    if from == until { from } else { format!("{from} to {until}") }
-}
-
-fn per(totals: Totals, unit: i64) -> String {
-    hours(totals.min_seconds, totals.max_seconds, unit)
-}
-
-/// Seconds in a unit, to a tenth: the lower bound rounded down and the upper up, so that the truth lies between them.
-fn hours(min_seconds: i64, max_seconds: i64, unit: i64) -> String {
-    let tenth = |seconds: i64| u64::try_from(seconds.saturating_mul(10).div_euclid(unit)).unwrap_or(0);
-    let exact = max_seconds.saturating_mul(10).rem_euclid(unit) == 0;
-    let upper = tenth(max_seconds).saturating_add(u64::from(!exact));
-    if min_seconds == max_seconds && !exact {
-        return format!("about {}", tenths(tenth(max_seconds.saturating_add(unit / 20))));
-    }
-    range(tenths(tenth(min_seconds)), tenths(upper))
-}
-
-fn tenths(tenths: u64) -> String {
-    format!("{}.{}", tenths / 10, tenths % 10)
 }
