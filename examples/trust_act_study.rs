@@ -2,12 +2,14 @@
 //! habits.
 //!
 //! ```sh
-//! cargo run --release --features simulate --example trust_act_study [BOOKINGS] [CHART.svg]
+//! cargo run --release --features simulate --example trust_act_study [BOOKINGS] [PAGE.html]
 //! ```
 //!
 //! The laws are those that followed each other in California: any Form I-247 honoured for 48 hours (until 2014), a hold only
 //! after listed convictions and charges (the TRUST Act, 2014-2017), no hold at all (the Values Act, since 2018). Their dates
 //! are taken off, so that the same people in the same year meet each of them.
+//!
+//! `examples/experiments/trust-act.toml` is the same for the command: `detainer experiment`.
 //!
 //! The county is made up, and few of its parameters are published figures (see `examples/county.toml`). Of Los Angeles it is
 //! known that some 18,500 people were in the classes of *Roy v. County of Los Angeles*, held from October 2010 to June 2014,
@@ -22,39 +24,13 @@ use std::{env, fs, io, thread};
 use detainer::check::Law;
 use detainer::policy::{InForce, Policy, catalog};
 use detainer::simulate::County;
-use detainer::simulate::experiment::{Conduct, Experiment, Setting, svg, table};
+use detainer::simulate::experiment::{Conduct, Experiment, Setting, page, table};
 
-/// What differs from `examples/county.toml`: the form of the time, honoured without any paper, weekends left out; and vans
-/// that come later. A jury heard in *Orellana Castañeda v. Suffolk County* of 674 people held for about two days each.
-const COUNTY: &str = r#"
-[county]
-name = "A county like Los Angeles"
-year = 2013
-
-[rule]
-forms = ["I-247"]
-papers = []
-excluding = ["saturday", "sunday", "holidays"]
-ends = ""
-state_holidays = []
-
-[pickup]
-minutes = [60, 720, 1440, 2160, 2880, 5760]
-"#;
+/// What differs from `examples/county.toml`.
+const COUNTY: &str = include_str!("experiments/like-los-angeles.toml");
 
 /// Release takes time under any law; without such a rule every minute of it would count as held without authority.
-const PROCESSING: &str = r#"
-[policy]
-id = "six-hours-to-release"
-title = "Six hours to process a release (an assumption)"
-kind = "agency"
-jurisdiction = "us"
-citation = "assumed; compare C.R.S. 16-4-102"
-checked = "unverified"
-
-[processing]
-hours = 6
-"#;
+const PROCESSING: &str = include_str!("policies/release-in-6-hours.toml");
 
 const LAWS: [(&str, &str); 3] = [
     ("48 hours on any form", "us-fed-secure-communities"),
@@ -65,7 +41,7 @@ const LAWS: [(&str, &str); 3] = [
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = env::args().skip(1);
     let bookings = arguments.next().map_or(Ok(10_000), |number| number.parse())?;
-    let chart = arguments.next().unwrap_or_else(|| "trust-act-study.svg".to_owned());
+    let file = arguments.next();
 
     let county = County::from_toml(COUNTY, "county")?.without_mistakes().with_bookings(bookings);
     let settings = LAWS.iter().map(|(name, id)| {
@@ -81,14 +57,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         seeds: (1..=10).collect(),
     };
     let threads = thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
-    let outcomes = experiment.run(threads, &|done, all| {
+    let outcomes = experiment.run(threads, None, &|done, all| {
         let _ = write!(io::stderr().lock(), "\r{done} of {all} years{}", if done == all { "\n" } else { "" });
     })?;
 
     println!("A year of {bookings} bookings: means of 10 seeds, each with its 95 % interval\n");
     println!("{}", table(&outcomes));
-    fs::write(&chart, svg(&outcomes, "Hours held on detainers in a year, and without authority"))?;
-    println!("The chart is in {chart}.");
+    if let Some(file) = file {
+        fs::write(&file, page(&outcomes, "What did the TRUST Act change?").to_string())?;
+        println!("The page is in {file}.");
+    }
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! The command line as it is written.
 
 mod audit;
+mod experiment;
 mod policy;
 
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub(super) use audit::{AfterAudit, ToolArgs};
+pub(super) use experiment::ExperimentArgs;
 pub(super) use policy::{CompareArgs, ListArgs, MapArgs, PolicyCommand, WhatIfArgs};
 
 const ABOUT: &str = "Which authority covered every second of a jail stay, or that none did.";
@@ -264,6 +266,12 @@ pub(super) enum Command {
     /// truly happened. The same parameters and seed give the same bytes on every machine.
     #[command(after_help = SIMULATE_EXAMPLES)]
     Simulate(SimulateArgs),
+    /// Ask what another law, or another habit of the jail, would change
+    ///
+    /// Runs the same made-up people through jails of several habits under several laws, over several seeds, and prints how
+    /// many were held, how long, and how long without authority.
+    #[command(after_help = experiment::EXAMPLES)]
+    Experiment(ExperimentArgs),
     /// Write a completion script for a shell
     ///
     /// Writes the script to standard output. Put it where your shell looks for completions.

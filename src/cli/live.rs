@@ -2,12 +2,10 @@
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, TryRecvError};
-use std::thread;
 
 use detainer::check::Law;
 use detainer::live::Ladder;
-use detainer::live::protocol::{self, Draft, Session};
+use detainer::live::protocol::{self, Session};
 
 use super::Done;
 use super::args::{LiveArgs, Records};
@@ -22,10 +20,6 @@ const LONGEST: usize = 8 << 20;
 /// Answers are written at the latest when so many bytes are waiting.
 const WAITING: usize = 1 << 16;
 
-/// So many lines are handed over at once at most, and so many times ahead of the answers.
-const AT_ONCE: usize = 256;
-const AHEAD: usize = 4;
-
 pub(super) fn run(args: &LiveArgs) -> Result<Done, Stop> {
     let mut out = io::stdout().lock();
     if args.schema {
@@ -33,60 +27,25 @@ pub(super) fn run(args: &LiveArgs) -> Result<Done, Stop> {
         return Ok(Done::Clean);
     }
     let mut session = session(args)?;
-    let drafts = drafts();
-    let mut answers = Vec::new();
+    let mut reader = BufReader::with_capacity(WAITING, io::stdin().lock());
+    let (mut line, mut answers) = (Vec::new(), Vec::new());
     loop {
-        let drafts = match drafts.try_recv() {
-            Ok(drafts) => drafts,
-            Err(TryRecvError::Disconnected) => break,
-            Err(TryRecvError::Empty) => {
-                // Whoever asks waits for the answer; who has asked more already, does not.
-                write(&mut out, &mut answers)?;
-                let Ok(drafts) = drafts.recv() else { break };
-                drafts
+        let unreadable = |error| Stop::new(format!("cannot read `<stdin>`: {}", reason(&error)));
+        match read_line(&mut reader, &mut line).map_err(unreadable)? {
+            Read::Line => session.line(&line, &mut answers),
+            Read::TooLong => {
+                let problem = format!("a line may have {LONGEST} bytes, and this one has more");
+                session.refuse(&problem, &mut answers);
             }
-        };
-        let drafts = drafts.map_err(|error| Stop::new(format!("cannot read `<stdin>`: {}", reason(&error))))?;
-        drafts.into_iter().for_each(|draft| session.draft(draft, &mut answers));
-        if answers.len() >= WAITING {
+            Read::End => break,
+        }
+        // Whoever asks waits for the answer; who has asked more already, does not.
+        if answers.len() >= WAITING || !reader.buffer().contains(&b'\n') {
             write(&mut out, &mut answers)?;
         }
     }
     write(&mut out, &mut answers)?;
     Ok(if session.refused() > 0 { Done::WithRejects } else { Done::Clean })
-}
-
-/// Standard input as lines that were read, some at a time, on a thread of their own; it ends with the input.
-fn drafts() -> Receiver<io::Result<Vec<Draft>>> {
-    let (sender, receiver) = mpsc::sync_channel(AHEAD);
-    thread::spawn(move || {
-        let mut reader = BufReader::with_capacity(WAITING, io::stdin().lock());
-        let mut line = Vec::new();
-        let mut drafts = Vec::new();
-        loop {
-            match read_line(&mut reader, &mut line) {
-                Ok(Read::Line) => drafts.push(Draft::read(&line)),
-                Ok(Read::TooLong) => {
-                    drafts.push(Draft::refused(&format!("a line may have {LONGEST} bytes, and this one has more")));
-                }
-                Ok(Read::End) => {
-                    let _ = sender.send(Ok(drafts));
-                    return;
-                }
-                Err(error) => {
-                    let _ = sender.send(Ok(drafts));
-                    let _ = sender.send(Err(error));
-                    return;
-                }
-            }
-            // Nothing is held back for lines that may never come. If nobody listens any more, there is nothing to do.
-            let more = drafts.len() < AT_ONCE && line.len() < WAITING && reader.buffer().contains(&b'\n');
-            if !more && sender.send(Ok(std::mem::take(&mut drafts))).is_err() {
-                return;
-            }
-        }
-    });
-    receiver
 }
 
 fn session(args: &LiveArgs) -> Result<Session, Stop> {

@@ -5,6 +5,7 @@ mod args;
 mod audit;
 mod check;
 mod decide;
+mod experiment;
 mod explain;
 mod input;
 mod law;
@@ -66,6 +67,7 @@ fn execute(line: CommandLine) -> Result<Done, Stop> {
         Command::Policy(command) => policy::run(&command),
         Command::Mapping(command) => mapping::run(&command),
         Command::Simulate(args) => simulate::run(&args),
+        Command::Experiment(args) => experiment::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut CommandLine::command(), "detainer", &mut script);

@@ -27,7 +27,7 @@ pub(super) fn run(command: &PolicyCommand) -> Result<Done, Stop> {
         PolicyCommand::Map(args) => map::run(args),
         PolicyCommand::Whatif(args) => whatif::run(args),
         PolicyCommand::Compare(args) => compare::run(args),
-        PolicyCommand::Order { laws } => order::run(laws),
+        PolicyCommand::Order { laws, text } => order::run(laws, *text),
     }
 }
 

@@ -60,6 +60,10 @@ words! {
         WithdrawalIgnored = "withdrawal_ignored",
         /// The rule ended during the stay, and the jail goes on under it.
         OldRule = "old_rule",
+        /// An immigration officer's warrant is taken for a judge's.
+        AdministrativeWarrant = "administrative_warrant",
+        /// The person is not brought before a judge in time.
+        NoHearing = "no_hearing",
     }
 }
 

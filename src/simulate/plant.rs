@@ -59,6 +59,7 @@ impl Planter<'_> {
             Mistake::DetainerAfterRelease => self.late_form(12, 30),
             Mistake::NoWarrant
             | Mistake::NotServed
+            | Mistake::AdministrativeWarrant
             | Mistake::NoProbableCause
             | Mistake::WrongForm
             | Mistake::Unsigned => self.paper(mistake),
@@ -74,6 +75,7 @@ impl Planter<'_> {
             Mistake::DatesOnly => Some(()),
             Mistake::WithdrawalIgnored => self.withdrawal_ignored(),
             Mistake::OldRule => self.old_rule(),
+            Mistake::NoHearing => self.no_hearing(),
         }
     }
 
@@ -208,15 +210,16 @@ impl Planter<'_> {
 
     /// One paper that the rule wants was not there; the jail held nevertheless, past the time for processing.
     fn paper(&mut self, mistake: Mistake) -> Option<()> {
-        let wanted = match mistake {
-            Mistake::NoWarrant => Some(Paper::Warrant),
-            Mistake::NotServed => Some(Paper::Served),
-            Mistake::NoProbableCause => Some(Paper::ProbableCause),
-            Mistake::Unsigned => Some(Paper::Signed),
-            _ => None,
-        };
         let rule = &self.county.rule;
-        let matters = wanted.map_or(!rule.forms.contains(&Form::I247N), |paper| rule.papers.contains(&paper));
+        let wants = |paper| rule.papers.contains(&paper);
+        let matters = match mistake {
+            Mistake::NoWarrant => wants(Paper::Warrant) || wants(Paper::JudicialWarrant),
+            Mistake::AdministrativeWarrant => wants(Paper::JudicialWarrant),
+            Mistake::NotServed => wants(Paper::Served),
+            Mistake::NoProbableCause => wants(Paper::ProbableCause),
+            Mistake::Unsigned => wants(Paper::Signed),
+            _ => !rule.forms.contains(&Form::I247N),
+        };
         if !matters || !self.is_held() {
             return None;
         }
@@ -227,6 +230,7 @@ impl Planter<'_> {
         let detainer = self.course.stay.detainers.first_mut()?;
         match mistake {
             Mistake::NoWarrant => detainer.warrant = Warrant::None,
+            Mistake::AdministrativeWarrant => detainer.warrant = Warrant::Administrative,
             Mistake::NotServed => detainer.served = false,
             Mistake::NoProbableCause => detainer.cause = Statement::None,
             Mistake::Unsigned => detainer.signed = false,
@@ -328,6 +332,18 @@ impl Planter<'_> {
             return None;
         }
         let ended = self.after(ends.max(self.processed()), old)?;
+        self.end(ended, Exit::TakenByIce);
+        Some(())
+    }
+
+    /// Held on when a judge should have seen the person, and the limit has not run out.
+    fn no_hearing(&mut self) -> Option<()> {
+        if self.county.rule.review_hours == 0 || !self.is_held() {
+            return None;
+        }
+        let due = self.county.rule.review_due(self.course.entitled);
+        let ended = self.after(due.max(self.processed()), self.limit)?;
+        self.course.stay.detainers.first_mut()?.cause = Statement::Officer;
         self.end(ended, Exit::TakenByIce);
         Some(())
     }

@@ -113,7 +113,8 @@ const CASES: [&str; 8] = [
     "term_days",
     "time_served",
 ];
-const RULE: [&str; 7] = ["forms", "papers", "limit_hours", "excluding", "processing_hours", "ends", "state_holidays"];
+const RULE: [&str; 8] =
+    ["forms", "papers", "limit_hours", "excluding", "review_hours", "processing_hours", "ends", "state_holidays"];
 const CLERK: [&str; 6] = ["date_only", "hour_only", "quarter_hour", "late_entry", "late_minutes", "blank_paper"];
 
 /// The tables of the file, and what is there without them.
@@ -156,6 +157,7 @@ fn rule(section: &Section<'_, '_>) -> Read<Rule> {
         papers: section.read("papers", |c| c.rule.papers.clone(), |node| listed(node, &Paper::ALL))?,
         limit_hours: section.read("limit_hours", |c| c.rule.limit_hours, |node| node.number(1, 1_000))?,
         excluding: section.read("excluding", |c| c.rule.excluding.clone(), |node| listed(node, &LeftOut::ALL))?,
+        review_hours: section.read("review_hours", |c| c.rule.review_hours, |node| node.number(0, 1_000))?,
         processing_hours: section.read(
             "processing_hours",
             |c| c.rule.processing_hours,

@@ -17,15 +17,18 @@ pub(super) enum Paper {
     Served,
     /// Of an immigration officer or a judge.
     Warrant,
+    /// Of a judge.
+    JudicialWarrant,
     ProbableCause,
 }
 
 impl Paper {
     /// With their words in the county's file.
-    pub(super) const ALL: [(&'static str, Self); 4] = [
+    pub(super) const ALL: [(&'static str, Self); 5] = [
         ("signed", Self::Signed),
         ("served", Self::Served),
         ("warrant", Self::Warrant),
+        ("judicial_warrant", Self::JudicialWarrant),
         ("probable_cause", Self::ProbableCause),
     ];
 
@@ -35,6 +38,7 @@ impl Paper {
             Self::Signed => "detainer.signed",
             Self::Served => "detainer.served",
             Self::Warrant => "warrant.any",
+            Self::JudicialWarrant => "warrant.judicial",
             Self::ProbableCause => "detainer.probable_cause",
         }
     }
@@ -76,6 +80,8 @@ pub(super) struct Rule {
     pub(super) papers: Vec<Paper>,
     pub(super) limit_hours: i64,
     pub(super) excluding: Vec<LeftOut>,
+    /// Within so many hours of the entitlement a judge must have found probable cause; 0: none need to.
+    pub(super) review_hours: i64,
     /// Hours of release processing; 0: none are allowed.
     pub(super) processing_hours: i64,
     /// From this day on no detainer allows a hold.
@@ -98,6 +104,9 @@ impl Rule {
         let _ = writeln!(text, "limit = {{ hours = {}, excluding = {excluding:?} }}", self.limit_hours);
         if self.excluding.contains(&LeftOut::Holidays) {
             text.push_str("holidays = { calendar = \"us_federal\", observed = true }\n");
+        }
+        if self.review_hours > 0 {
+            let _ = writeln!(text, "review = {{ by = \"judge\", hours = {} }}", self.review_hours);
         }
         self.processing(&mut text);
         let mut files = vec![("policy.toml", text)];
@@ -138,9 +147,20 @@ impl Rule {
             Paper::Signed => detainer.signed,
             Paper::Served => detainer.served,
             Paper::Warrant => detainer.warrant != Warrant::None,
+            Paper::JudicialWarrant => detainer.warrant == Warrant::Judicial,
             Paper::ProbableCause => detainer.cause != Statement::None,
         };
         self.forms.contains(&detainer.form) && self.papers.iter().all(there)
+    }
+
+    /// When a judge must have reviewed a hold that could begin at `from`.
+    pub(super) fn review_due(&self, from: Instant) -> Instant {
+        from.plus(self.review_hours.saturating_mul(HOUR))
+    }
+
+    /// Whether a detainer has the review that the rule wants, or the rule wants none.
+    fn is_reviewed(&self, detainer: &Detainer) -> bool {
+        self.review_hours == 0 || detainer.cause == Statement::Judge
     }
 
     /// The seconds of a stay that nothing covered, from what truly happened: plain arithmetic on intervals, which shares
@@ -150,6 +170,7 @@ impl Rule {
         let processing = Span::new(entitled, entitled.plus(self.processing_hours.saturating_mul(HOUR)));
         let held = stay.detainers.iter().filter(|detainer| self.allows(detainer)).map(|detainer| {
             let limit = self.limit(zone, calendar, entitled);
+            let limit = if self.is_reviewed(detainer) { limit } else { limit.min(self.review_due(entitled)) };
             let until = detainer.withdrawn.map_or(limit, |withdrawn| withdrawn.min(limit));
             Span::new(detainer.received.max(entitled), until)
         });

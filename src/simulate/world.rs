@@ -6,7 +6,7 @@ use crate::time::{Date, Instant, Term, Wall};
 
 use super::county::{County, Practice, Shared};
 use super::dice::Dice;
-use super::rule::LeftOut;
+use super::rule::{LeftOut, Paper};
 use super::stay::{Case, DAY, Detainer, Ending, Exit, HOUR, Hold, MINUTE, Stay};
 
 /// A stay as it goes without mistakes, and what a mistake needs to know.
@@ -157,16 +157,18 @@ fn detainer(county: &County, booked: Instant, entitled: Instant, dice: &mut Dice
     (minutes >= 1).then(|| complete(county, received, withdrawn.then(|| received.plus(after))))
 }
 
-/// A detainer on the first form that the rule allows, with every paper.
+/// A detainer on the first form that the rule allows, with every paper that the rule wants.
 pub(super) fn complete(county: &County, received: Instant, withdrawn: Option<Instant>) -> Detainer {
+    let rule = &county.rule;
+    let by_judge = rule.papers.contains(&Paper::JudicialWarrant);
     Detainer {
         received,
         withdrawn,
-        form: county.rule.forms.first().copied().unwrap_or(Form::I247A),
+        form: rule.forms.first().copied().unwrap_or(Form::I247A),
         signed: true,
         served: true,
-        warrant: Warrant::Administrative,
-        cause: Statement::Officer,
+        warrant: if by_judge { Warrant::Judicial } else { Warrant::Administrative },
+        cause: if rule.review_hours > 0 { Statement::Judge } else { Statement::Officer },
     }
 }
 

@@ -83,6 +83,32 @@ fn stacks_and_the_diagram() {
          n1 [label=\"us-mt-ramon\"]\n  n2 [label=\"us-ma-lunn\\n{stack}\"]\n  n1 -> n0\n  n2 -> n1\n}}\n"
     );
     assert_eq!(out, diagram);
+    let (out, _, _) = run(&[&["policy", "order", "--text"], &names[..]].concat());
+    let words = format!(
+        "1   us-ma-lunn = {stack}\n        stricter than us-mt-ramon\n2   us-mt-ramon\n        stricter than \
+         us-generic-warrant-or-probable-cause\n3   us-generic-warrant-or-probable-cause\n"
+    );
+    assert_eq!(out, words);
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+/// California's law of 2014 and that of 2018, together: on any day it is the one in force.
+#[test]
+fn the_law_of_a_day() {
+    let folder = std::env::temp_dir().join(format!("detainer-compare-on-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let stack = folder.join("california.toml");
+    let text = "[stack]\nid = \"california\"\ntitle = \"California\"\npolicies = [\"us-ca-trust-act\", \"us-ca-values-act\"]\n";
+    fs::write(&stack, text).unwrap();
+    let on = |other, day| {
+        let (out, err, status) = run(&["policy", "compare", stack.to_str().unwrap(), other, "--on", day]);
+        (out.split(':').next().unwrap().to_owned(), err, status)
+    };
+    assert_eq!(on("us-ca-trust-act", "2017-12-31"), ("EQUAL".to_owned(), String::new(), Some(0)));
+    assert_eq!(on("us-ca-values-act", "2018-01-01"), ("EQUAL".to_owned(), String::new(), Some(0)));
+    let error = "error: nothing of `us-ca-values-act` is in force on 2017-12-31\n  help: `detainer policy show` gives the dates \
+                 of a policy\n";
+    assert_eq!(on("us-ca-values-act", "2017-12-31"), (String::new(), error.to_owned(), Some(2)));
     fs::remove_dir_all(&folder).unwrap();
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::run;
+use crate::{err, out, run};
 
 fn simulate(name: &str, more: &[&str]) -> PathBuf {
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
@@ -72,4 +72,29 @@ fn a_file_that_cannot_be_used() {
         "{error}"
     );
     assert!(!Path::new(env!("CARGO_MANIFEST_DIR")).join("nowhere-made").exists());
+}
+
+/// The study of the examples, small: three laws, four habits, a page, and years that are not run twice.
+#[test]
+fn an_experiment_from_its_file() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("experiment");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let small = fs::read_to_string(examples.join("experiments/trust-act.toml")).unwrap();
+    let small = small.replace("seeds = 10", "seeds = 2\nbookings = 300");
+    let small =
+        small.replace("like-los-angeles.toml", examples.join("experiments/like-los-angeles.toml").to_str().unwrap());
+    let small = small.replace("..", examples.to_str().unwrap());
+    let [file, page, cache] = ["small.toml", "study.html", "years"].map(|name| folder.join(name));
+    fs::write(&file, small).unwrap();
+    let args = [&file, Path::new("--page"), &page, Path::new("--cache"), &cache].map(|part| part.to_str().unwrap());
+    let args = [&["experiment"], args.as_slice()].concat();
+    let (first, second) = (run(&args), run(&args));
+    assert_eq!((first.status.code(), err(&first)), (Some(0), ""));
+    assert_eq!(out(&first), out(&second));
+    assert_eq!(out(&first).lines().filter(|line| line.starts_with("  ")).count(), 3 * 4, "{}", out(&first));
+    assert_eq!(fs::read_dir(&cache).unwrap().count(), 3 * 4 * 2);
+    let page = fs::read_to_string(page).unwrap();
+    assert!(page.contains("<h1>What did the TRUST Act change?</h1>") && page.contains("Values Act: none"));
 }

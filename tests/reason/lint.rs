@@ -198,24 +198,8 @@ fn limits_that_no_example_tries() {
     assert!(texts(&[("2024-01-04T12:00", "lawful"), ("2024-01-06T12:00", "unlawful")]).is_empty());
 }
 
-/// The 48 hours of the regulation, which its own file tries on both sides.
-const REGULATION: &str = "its limit is that of us-fed-8cfr-287-7; its examples are about its own conditions";
-
-/// Findings in the built-in policies that stand, with the reason.
-const ACCEPTED: [(&str, &str, &str); 5] = [
-    ("us-ca-san-francisco-2013", "missing_boundary_test", REGULATION),
-    ("us-fl-miami-dade-2013", "missing_boundary_test", REGULATION),
-    ("us-il-cook-46-37", "missing_boundary_test", REGULATION),
-    (
-        "us-miwd-lopez-lopez",
-        "missing_boundary_test",
-        "its limit is that of the form, us-fed-i247a; the case ended long before",
-    ),
-    ("us-ny-nyc-2011", "missing_boundary_test", REGULATION),
-];
-
 #[test]
-fn the_catalogue_is_clean_or_says_why_not() {
+fn the_catalogue_is_clean() {
     let policies = catalog::all().unwrap_or_else(|error| panic!("{error}"));
     let vocabulary = Vocabulary::of(&policies);
     let mut found: Vec<(String, String)> =
@@ -224,7 +208,5 @@ fn the_catalogue_is_clean_or_says_why_not() {
         let findings = lint(policy, &vocabulary).into_iter();
         found.extend(findings.map(|finding| (policy.id.clone(), finding.code.as_str().to_owned())));
     }
-    let accepted: Vec<(String, String)> =
-        ACCEPTED.iter().map(|(id, code, _)| ((*id).to_owned(), (*code).to_owned())).collect();
-    assert_eq!(found, accepted);
+    assert!(found.is_empty(), "{found:?}");
 }

@@ -1,13 +1,16 @@
 //! Experiments: what must come out of laws and habits that leave no choice.
 
+use std::collections::BTreeSet;
+use std::fs;
 use std::num::NonZero;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use detainer::check::Law;
 use detainer::policy::{InForce, Policy, catalog};
 use detainer::simulate::County;
-use detainer::simulate::experiment::{Conduct, Experiment, Outcome, Setting, svg, table};
+use detainer::simulate::experiment::{Cache, Conduct, Experiment, Outcome, Plan, Setting, page, table};
 
 fn county() -> County {
     let county = County::from_toml("[rule]\nends = \"\"\n[detainers]\nshare = 3000", "county").unwrap();
@@ -25,11 +28,14 @@ fn no_hold() -> Law {
     Law::new([Policy { in_force: InForce::default(), ..never }].into_iter().chain(six_hours).collect())
 }
 
-fn run(law: Law, threads: usize) -> Vec<Outcome> {
+fn experiment(law: Law) -> Experiment {
     let setting = Setting { name: "only".to_owned(), county: county(), law: Arc::new(law) };
-    let experiment = Experiment { settings: vec![setting], conducts: Conduct::ALL.to_vec(), seeds: vec![1, 2, 3] };
+    Experiment { settings: vec![setting], conducts: Conduct::ALL.to_vec(), seeds: vec![1, 2, 3] }
+}
+
+fn run(law: Law, threads: usize) -> Vec<Outcome> {
     let told = AtomicUsize::new(0);
-    let outcomes = experiment.run(NonZero::new(threads).unwrap(), &|done, all| {
+    let outcomes = experiment(law).run(NonZero::new(threads).unwrap(), None, &|done, all| {
         assert!(all == 12 && (1..=12).contains(&done));
         told.fetch_add(1, Ordering::Relaxed);
     });
@@ -74,14 +80,65 @@ fn a_jail_that_releases_at_once() {
     assert!(limit.unlawful_least.mean > 0.0 && limit.unlawful_most.mean <= limit.hours.mean);
 }
 
+/// A year is looked up by what it rests on; what was not written whole is counted again.
 #[test]
-fn tables_and_charts_name_everything_once() {
+fn years_that_were_counted_are_not_counted_again() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("years");
+    let _ = fs::remove_dir_all(&folder);
+    let cache = Cache::at(&folder);
+    let files = || {
+        let files = fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path());
+        files.collect::<BTreeSet<PathBuf>>()
+    };
+    let cached = |law| experiment(law).run(NonZero::new(2).unwrap(), Some(&cache), &|_, _| {}).unwrap();
+    let first = cached(own_law());
+    assert_eq!(first, run(own_law(), 2));
+    let kept = files();
+    assert_eq!(kept.len(), 12);
+    assert_eq!(cached(own_law()), first);
+    assert_eq!(files(), kept);
+
+    // What stands in the files is what comes out.
+    for file in &kept {
+        fs::write(file, "[10, 10, 36000, 0, 3600, 0, 0]").unwrap();
+    }
+    let told = cached(own_law());
+    assert!(told.iter().all(|outcome| (outcome.hours.mean, outcome.unlawful_most.mean) == (10.0, 1.0)));
+    for file in &kept {
+        fs::write(file, "[10, 10, 360").unwrap();
+    }
+    assert_eq!(cached(own_law()), first);
+
+    // Another law, other years.
+    assert_ne!(cached(no_hold()), first);
+    assert_eq!(files().len(), 24);
+    assert!(files().iter().all(|file| file.extension().unwrap() == "json"));
+}
+
+#[test]
+fn tables_and_pages_name_everything_once() {
     let outcomes = run(own_law(), 2);
-    let (table, chart) = (table(&outcomes), svg(&outcomes, "Hours & <seconds>"));
+    let (table, page) = (table(&outcomes), page(&outcomes, "Hours & <seconds>").to_string());
     assert_eq!(table.lines().count(), 1 + 1 + 4);
     for conduct in Conduct::ALL {
         assert_eq!(table.matches(&format!("  {} ", conduct.as_str())).count(), 1, "{table}");
-        assert_eq!(chart.matches(&format!(">{}<", conduct.as_str().replace('_', " "))).count(), 1);
+        let habit = conduct.as_str().replace('_', " ");
+        assert_eq!(page.matches(&format!("<th scope=\"row\">{habit}</th>")).count(), 1);
     }
-    assert!(chart.contains("Hours &amp; &lt;seconds&gt;") && chart.ends_with("</svg>\n"));
+    let limit = of(&outcomes, Conduct::ToTheLimit);
+    assert!(page.contains(&format!("<td class=\"number\">{}</td>", limit.hours)), "{page}");
+    assert!(page.contains("<h1>Hours &amp; &lt;seconds&gt;</h1>") && page.matches("<svg role=\"img\"").count() == 2);
+}
+
+#[test]
+fn the_file_of_an_experiment() {
+    let plan = Plan::from_toml(include_str!("../../examples/experiments/trust-act.toml"), "trust-act.toml").unwrap();
+    assert_eq!((plan.seeds.len(), plan.conducts.as_slice(), plan.bookings), (10, Conduct::ALL, None));
+    let setting = &plan.settings[2];
+    assert_eq!((setting.name.as_str(), setting.county.as_deref()), ("Values Act: none", Some("like-los-angeles.toml")));
+    assert!(setting.undated);
+    let error = |text: &str| Plan::from_toml(text, "mine.toml").unwrap_err().to_string();
+    assert!(error("title = \"t\"\nseeds = 3\nseting = 3").starts_with("mine.toml:3:1: unknown key `seting`"));
+    let conduct = error("title = \"t\"\nseeds = 3\nconducts = [\"waits\"]");
+    assert!(conduct.starts_with("mine.toml:3:13: `conducts[0]` cannot be `waits`"), "{conduct}");
 }

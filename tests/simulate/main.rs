@@ -10,6 +10,7 @@
     reason = "a test stops at what it did not expect"
 )]
 
+mod answers;
 #[path = "../common/mod.rs"]
 mod common;
 mod county;

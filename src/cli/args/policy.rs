@@ -103,7 +103,7 @@ pub(crate) enum PolicyCommand {
     /// every difference is shown by the smallest stay that was found for it, as checked under both.
     #[command(after_help = COMPARE_EXAMPLES)]
     Compare(CompareArgs),
-    /// Draw what is stricter than what, as a diagram in the DOT language of Graphviz
+    /// Draw what is stricter than what, as a diagram in the DOT language of Graphviz or in words
     ///
     /// Compares each with each. A box is a policy, or several that are equal; an arrow leads from the stricter to the looser,
     /// where no other stands between them.
@@ -112,6 +112,9 @@ pub(crate) enum PolicyCommand {
         /// Ids of built-in policies, or policy or stack files; none: the whole catalogue
         #[arg(value_name = "ID-OR-FILE")]
         laws: Vec<String>,
+        /// In words, the strictest first, instead of DOT
+        #[arg(long)]
+        text: bool,
     },
 }
 
@@ -199,6 +202,9 @@ pub(crate) struct CompareArgs {
     /// Another one
     #[arg(value_name = "B")]
     pub(crate) second: String,
+    /// Only the law in force on this day, as if it always were; rulings of later are left out
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) on: Option<Date>,
     /// Write the answer as one line of JSON
     #[arg(long)]
     pub(crate) json: bool,

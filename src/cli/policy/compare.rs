@@ -4,9 +4,10 @@ use std::io::{self, Write};
 
 use detainer::check::Law;
 use detainer::check::words::{hours, moment};
+use detainer::policy::{InForce, Policy};
 use detainer::reason::{Answer, Comparison, Counterexample, Strictness, compare};
 use detainer::record::{Event, Timeline, Value};
-use detainer::time::format_instant;
+use detainer::time::{Date, format_instant};
 use serde::Serialize;
 
 use crate::cli::Done;
@@ -50,7 +51,19 @@ struct Shown<'a> {
 }
 
 pub(super) fn run(args: &CompareArgs) -> Result<Done, Stop> {
-    let law = |name: &String| law::policies(std::slice::from_ref(name)).map(Law::new);
+    let law = |name: &String| {
+        let policies = law::policies(std::slice::from_ref(name))?;
+        match args.on {
+            None => Ok(Law::new(policies)),
+            Some(day) => in_force(policies, day).ok_or_else(|| {
+                let (name, day) = (clean(name), day.to_string());
+                Stop::with_help(
+                    format!("nothing of `{name}` is in force on {day}"),
+                    "`detainer policy show` gives the dates of a policy",
+                )
+            }),
+        }
+    };
     let comparison = compare(&law(&args.first)?, &law(&args.second)?);
     let compared = Compared { first: &args.first, second: &args.second, comparison };
     let mut out = io::stdout().lock();
@@ -69,6 +82,15 @@ pub(super) fn run(args: &CompareArgs) -> Result<Done, Stop> {
         }
     }
     Ok(Done::Clean)
+}
+
+/// The policies that are in force on that day and known then, as if they always were; `None`: there are none.
+fn in_force(mut policies: Vec<Policy>, day: Date) -> Option<Law> {
+    policies.retain(|policy| policy.is_in_force_on(day) && policy.decided.is_none_or(|decided| decided <= day));
+    for policy in &mut policies {
+        (policy.in_force, policy.vacated) = (InForce::default(), None);
+    }
+    (!policies.is_empty()).then(|| Law::new(policies))
 }
 
 impl Compared<'_> {

@@ -54,37 +54,23 @@ impl LineError {
     }
 }
 
-/// A line as far as it can be read without knowing what was said before; it can be read on another thread.
-#[derive(Debug)]
-pub struct Draft(Result<Option<Text>, LineError>);
+impl Line {
+    /// Reads a line, with or without its line end; `None`: it is empty.
+    pub(super) fn read(line: &[u8], defaults: &Defaults, people: &People) -> Result<Option<Self>, LineError> {
+        let line = line.trim_ascii();
+        if line.is_empty() {
+            return Ok(None);
+        }
+        Text::read(line)?.complete(defaults, people).map(Some)
+    }
+}
 
 /// The keys of a line: its own as texts, and those of a timeline.
-#[derive(Debug)]
 struct Text {
     now: Option<String>,
     as_known_at: Option<String>,
     ask: Vec<Ask>,
     entries: Vec<(String, Value)>,
-}
-
-impl Draft {
-    /// Reads a line, with or without its line end.
-    #[must_use]
-    pub fn read(line: &[u8]) -> Self {
-        let line = line.trim_ascii();
-        Self(if line.is_empty() { Ok(None) } else { Text::read(line).map(Some) })
-    }
-
-    /// A line that is refused unread, such as one that is too long.
-    #[must_use]
-    pub fn refused(problem: &str) -> Self {
-        Self(Err(LineError::new(problem)))
-    }
-
-    /// The line, now that it is known who is known; `None`: it is empty.
-    pub(super) fn complete(self, defaults: &Defaults, people: &People) -> Result<Option<Line>, LineError> {
-        self.0?.map(|text| text.complete(defaults, people)).transpose()
-    }
 }
 
 impl Text {

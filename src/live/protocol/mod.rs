@@ -31,8 +31,8 @@ use crate::record::Defaults;
 use crate::time::Instant;
 
 use super::alert::Ladder;
-use input::Line;
-pub use input::{Ask, Draft};
+pub use input::Ask;
+use input::{Line, LineError};
 use output::Writer;
 use people::People;
 pub use schema::schema;
@@ -86,21 +86,23 @@ impl Session {
     /// Takes a line and appends the lines of its answer to `out`. The last of them has the number of the line; an empty line
     /// has no answer. A line that cannot be used is answered by an error and changes nothing.
     pub fn line(&mut self, text: &[u8], out: &mut Vec<u8>) {
-        self.draft(Draft::read(text), out);
+        self.lines = self.lines.saturating_add(1);
+        match Line::read(text, &self.defaults, &self.people) {
+            Ok(Some(line)) => self.take(line, &mut Writer::new(out)),
+            Ok(None) => {}
+            Err(error) => self.error(&error, out),
+        }
     }
 
-    /// The same for a line that was read on another thread.
-    pub fn draft(&mut self, draft: Draft, out: &mut Vec<u8>) {
+    /// Answers a line that is refused unread, such as one that is too long.
+    pub fn refuse(&mut self, problem: &str, out: &mut Vec<u8>) {
         self.lines = self.lines.saturating_add(1);
-        let mut writer = Writer::new(out);
-        match draft.complete(&self.defaults, &self.people) {
-            Ok(Some(line)) => self.take(line, &mut writer),
-            Ok(None) => {}
-            Err(error) => {
-                self.refused = self.refused.saturating_add(1);
-                writer.error(self.lines, error.booking.as_deref(), &error.problem);
-            }
-        }
+        self.error(&LineError::new(problem), out);
+    }
+
+    fn error(&mut self, error: &LineError, out: &mut Vec<u8>) {
+        self.refused = self.refused.saturating_add(1);
+        Writer::new(out).error(self.lines, error.booking.as_deref(), &error.problem);
     }
 
     /// The events of a line count before its clock is set, so that nobody is decided without them.

@@ -16,9 +16,7 @@ impl Fields {
     /// The first entry of each key; the keys of the others are in [`Self::twice`].
     pub(super) fn of(mut entries: Vec<(String, Value)>) -> Self {
         let mut twice = Vec::new();
-        let mut keys: Vec<&str> = entries.iter().map(|(key, _)| key.as_str()).collect();
-        keys.sort_unstable();
-        if keys.iter().zip(keys.iter().skip(1)).any(|(key, next)| key == next) {
+        if has_twice(&entries) {
             let mut seen = BTreeSet::new();
             entries.retain(|(key, _)| {
                 let first = seen.insert(key.clone());
@@ -49,6 +47,19 @@ impl Fields {
         rest.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
         rest
     }
+}
+
+/// Whether a key stands twice. Few keys are compared with each other; many, which only a broken file has, are sorted.
+fn has_twice(entries: &[(String, Value)]) -> bool {
+    const FEW: usize = 24;
+    if entries.len() <= FEW {
+        let stood =
+            |(place, (key, _)): (usize, &(String, Value))| entries.iter().take(place).any(|(other, _)| other == key);
+        return entries.iter().enumerate().any(stood);
+    }
+    let mut keys: Vec<&str> = entries.iter().map(|(key, _)| key.as_str()).collect();
+    keys.sort_unstable();
+    keys.iter().zip(keys.iter().skip(1)).any(|(key, next)| key == next)
 }
 
 /// A text or a list of texts; else what was found.

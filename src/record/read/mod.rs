@@ -140,6 +140,7 @@ impl Timeline {
             defects.push(Defect::of_record(DefectCode::UnknownAttribute, text));
         }
         timeline.defects = defects;
+        timeline.events.reserve_exact(events.len());
         for event in events {
             timeline.read_event(event)?;
         }

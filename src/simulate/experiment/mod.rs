@@ -7,8 +7,11 @@
 //! Only people with an active detainer at their entitlement to release are judged; the unlawful time of the others is the
 //! same whatever is done about detainers.
 
+mod cache;
 mod draw;
 mod estimate;
+mod page;
+mod plan;
 
 use std::num::NonZero;
 use std::panic::resume_unwind;
@@ -20,8 +23,11 @@ use crate::check::{Bounds, Judge, Law, Options, Outline};
 use crate::record::RecordError;
 use crate::words::words;
 
-pub use draw::{svg, table};
+pub use cache::{Cache, CacheError};
+pub use draw::table;
 pub use estimate::Estimate;
+pub use page::page;
+pub use plan::{Plan, PlanError, PlannedSetting};
 
 use super::bookings::Booking;
 use super::county::{County, Practice};
@@ -97,18 +103,30 @@ struct Counts {
     missed: i64,
 }
 
+/// Why an experiment could not be run.
+#[derive(Debug, thiserror::Error)]
+pub enum ExperimentError {
+    /// A simulated record is not well formed, which does not happen.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// A year could not be kept.
+    #[error(transparent)]
+    Cache(#[from] CacheError),
+}
+
 impl Experiment {
     /// Runs it on so many threads, whose number changes nothing in the outcome. `progress` is told how many of how many years
-    /// are done, each time one is.
+    /// are done, each time one is. A year that is in the cache is not run again.
     ///
     /// # Errors
     ///
-    /// None: simulated records are well formed.
+    /// A year cannot be kept in the cache.
     pub fn run(
         &self,
         threads: NonZero<usize>,
+        cache: Option<&Cache>,
         progress: &(dyn Fn(usize, usize) + Sync),
-    ) -> Result<Vec<Outcome>, RecordError> {
+    ) -> Result<Vec<Outcome>, ExperimentError> {
         let years = self.years();
         let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let work = || {
@@ -116,11 +134,11 @@ impl Experiment {
             loop {
                 let place = next.fetch_add(1, Ordering::Relaxed);
                 let Some(year) = years.get(place) else { return counted };
-                counted.push((place, year.count()));
+                counted.push((place, year.recalled_or_counted(cache)));
                 progress(done.fetch_add(1, Ordering::Relaxed).saturating_add(1), years.len());
             }
         };
-        let mut counted: Vec<(usize, Result<Counts, RecordError>)> = thread::scope(|scope| {
+        let mut counted: Vec<(usize, Result<Counts, ExperimentError>)> = thread::scope(|scope| {
             let workers: Vec<_> = (0..threads.get()).map(|_| scope.spawn(work)).collect();
             let joined = workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)));
             joined.flatten().collect()
@@ -153,6 +171,16 @@ struct Year<'a> {
 }
 
 impl Year<'_> {
+    fn recalled_or_counted(&self, cache: Option<&Cache>) -> Result<Counts, ExperimentError> {
+        let Some(cache) = cache else { return Ok(self.count()?) };
+        if let Some(counts) = cache.recall(self) {
+            return Ok(counts);
+        }
+        let counts = self.count()?;
+        cache.keep(self, &counts)?;
+        Ok(counts)
+    }
+
     fn count(&self) -> Result<Counts, RecordError> {
         let county = self.setting.county.clone().with_seed(self.seed);
         let at_once = county.clone().with_practice(Practice::ReleasesAtOnce);
