@@ -2,7 +2,7 @@
 //!
 //! An [`Audit`] takes files one after the other, judges their bookings on several threads, writes the tables of single
 //! bookings and findings as it goes, and ends in a [`Report`]. Other people's exports are read with a [`mapping`]. What it writes depends on the input alone: not on the number
-//! of threads, and on the order of the rows only where rows are named.
+//! of threads, and on the order of the rows only where rows are named. [`Report::page`] is the report as a page of HTML.
 //!
 //! ```
 //! use detainer::audit::{Audit, Settings, Table};

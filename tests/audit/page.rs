@@ -92,6 +92,15 @@ fn nothing_single_is_shown_where_small_cells_are_suppressed() {
     assert!(!page.contains("<script"));
     assert!(page.contains("no single booking is shown"));
     assert!(page.contains("Numbers of fewer than 5 bookings are left out"));
+    assert!(page.contains("Numbers that are left out, being of few bookings, are not drawn"));
+}
+
+#[test]
+fn there_is_a_page_of_nothing() {
+    let page = page(&audit(b"booking,event,at\n", shown(20, 10), &[]).0);
+    assert!(page.contains("<b>0 bookings</b> = 0 lawful"));
+    assert!(page.contains("Share of releases held beyond authority") && page.contains("there\u{a0}are\u{a0}none"));
+    assert!(!page.contains("NaN") && !page.contains("inf"), "nothing is divided by nothing");
 }
 
 #[test]

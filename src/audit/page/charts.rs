@@ -39,7 +39,14 @@ fn counts_bar(label: String, least: u64, most: u64) -> Bar {
     Bar::new(label, number(least), number(most)).saying(grouped(&range(least, most)))
 }
 
-const KEY: &str = "Solid: surely. Hatched: possibly, depending on what the records leave open.";
+/// How to read a chart.
+fn key(summary: &Summary) -> String {
+    let mut key = "Solid: surely. Hatched: possibly, depending on what the records leave open.".to_owned();
+    if summary.suppress_below > 0 {
+        key.push_str(" Numbers that are left out, being of few bookings, are not drawn.");
+    }
+    key
+}
 
 /// How long bookings were beyond authority.
 pub(super) fn distribution(summary: &Summary) -> Markup {
@@ -68,7 +75,7 @@ pub(super) fn distribution(summary: &Summary) -> Markup {
         (band_name(band, false), vec![count])
     });
     let content = html! {
-        (figure(&chart::ranges(&chart.of("bookings"), &bars, &limit), "Chart: bookings by hours beyond authority", KEY))
+        (figure(&chart::ranges(&chart.of("bookings"), &bars, &limit), "Chart: bookings by hours beyond authority", &key(summary)))
         (tables::numbers("Bookings by hours beyond authority", "unlawful and undetermined bookings; a booking whose bounds lie in two bands is possibly in both",
             &["Hours beyond authority", "Bookings"], rows))
     };
@@ -108,7 +115,7 @@ pub(super) fn months(summary: &Summary, law: &Law) -> Markup {
         "Person-hours beyond authority by month in which custody ended",
         "Standing bars, one for each month; the numbers are in the table below. Dashed lines are changes of the law.",
     );
-    let mut caption = KEY.to_owned();
+    let mut caption = key(summary);
     if summary.by_month.iter().any(|group| month_of(&group.name).is_none()) {
         caption.push_str(" Bookings whose month the record leaves open are only in the table.");
     }
@@ -188,7 +195,7 @@ pub(super) fn causes(summary: &Summary) -> Markup {
     );
     let content = html! {
         @if bars.is_empty() { p { "No stretch of custody was without authority." } }
-        @else { (figure(&chart::bars(&chart, &bars), "Chart: person-hours beyond authority by cause", KEY)) }
+        @else { (figure(&chart::bars(&chart, &bars), "Chart: person-hours beyond authority by cause", &key(summary))) }
         (tables::stretches("By cause", "bookings: surely, to possibly", "Cause", &summary.by_cause, cause))
         (tables::stretches("By policy that refuses first", "bookings: surely, to possibly", "Policy", &summary.by_policy, str::to_owned))
     };
@@ -210,7 +217,7 @@ pub(super) fn other_readings(summary: &Summary) -> Markup {
         "Bookings held beyond authority, by hours allowed for release processing",
         "Standing bars, one for each allowance from 0 to 48 hours; the numbers are in the table below.",
     );
-    let caption = format!("Hours allowed from the entitlement to release, whatever the policies say. {KEY}");
+    let caption = format!("Hours allowed from the entitlement to release, whatever the policies say. {}", key(summary));
     let content = html! {
         (figure(&chart::ranges(&chart.of("bookings"), &bars, &[]), "Chart: bookings by allowance", &caption))
         (tables::by_verdict("With release processing allowed", "from the entitlement, whatever the policies say", "Hours allowed",
