@@ -35,8 +35,10 @@
 //! ```
 
 mod auditor;
+mod bench;
 mod cases;
 mod cell;
+mod diff;
 mod error;
 pub mod figures;
 mod folder;
@@ -47,6 +49,7 @@ mod manifest;
 pub mod mapping;
 mod page;
 mod pool;
+mod pseudonyms;
 mod readings;
 mod report;
 mod sample;
@@ -56,6 +59,7 @@ mod summary;
 mod suppress;
 mod table;
 mod tally;
+pub mod tools;
 #[cfg(feature = "xlsx")]
 mod workbook;
 mod write;
@@ -63,12 +67,13 @@ mod write;
 use std::io::{self, Read, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::check::{Law, Options};
+use crate::check::{Law, Laws, Options};
 use crate::record::csv::{self, Block, Blocks, Row};
 use crate::record::json::{self, JsonError};
 use crate::record::{Defaults, Timeline};
 
 use auditor::{Auditor, File, Group as RowGroup, Layout};
+use bench::Rule;
 use gather::Gathered;
 use lines::LineBlocks;
 use mapping::{Mapped, Mapping};
@@ -76,12 +81,15 @@ use pool::in_order;
 use seen::{Origin, Seen};
 use table::{Pages, Wanted};
 use tally::Tally;
+use tools::{Section, Tool};
 
 pub use cases::Case;
+pub use diff::{Answer, Cause, Changed, Difference};
 pub use error::AuditError;
 pub use folder::{Draft, Entry, Folder};
 pub use manifest::{Hash, Manifest, PolicyHash};
-pub use page::Basis;
+pub use page::{AppliedLaw, Basis};
+pub use pseudonyms::{Pseudonyms, ShortKey};
 pub use report::Report;
 pub use source::{Digest, Hashed, uncompressed};
 pub use summary::{
@@ -155,10 +163,10 @@ pub struct Progress {
 
 /// An audit under way.
 pub struct Audit<'a> {
-    law: &'a Law,
-    readings: [Option<Law>; 2],
+    rule: Rule<'a>,
     settings: Settings,
     wanted: Wanted,
+    pseudonyms: Option<Pseudonyms>,
     files: Vec<String>,
     tally: Tally,
     out: Out<'a>,
@@ -178,17 +186,32 @@ struct Out<'a> {
     /// The first of them.
     shown: Vec<Rejected>,
     failed: Option<io::Error>,
+    tools: Vec<Box<dyn Tool + 'a>>,
+    /// Of bookings that have no law of their own.
+    law: Option<&'a Law>,
 }
 
 impl<'a> Audit<'a> {
     /// An audit under that law.
     #[must_use]
     pub fn new(law: &'a Law, settings: Settings) -> Self {
+        Self::under(Rule::named(law), Some(law), settings)
+    }
+
+    /// An audit in which each booking has the law of the place that its record names.
+    #[must_use]
+    pub fn by_place(laws: &'a Laws, settings: Settings) -> Self {
+        let mut audit = Self::under(Rule::places(laws), None, settings);
+        audit.tool(tools::ByPlace::default());
+        audit
+    }
+
+    fn under(rule: Rule<'a>, law: Option<&'a Law>, settings: Settings) -> Self {
         Self {
-            law,
-            readings: readings::laws(law),
+            rule,
             settings,
             wanted: Wanted::new(),
+            pseudonyms: None,
             files: Vec::new(),
             tally: Tally::keeping(settings.longest, settings.sample),
             out: Out {
@@ -201,8 +224,20 @@ impl<'a> Audit<'a> {
                 gathering: false,
                 shown: Vec::new(),
                 failed: None,
+                tools: Vec::new(),
+                law,
             },
         }
+    }
+
+    /// Has everything that is written name bookings and people by pseudonyms, and nothing that could carry a name.
+    pub fn pseudonyms(&mut self, pseudonyms: Pseudonyms) {
+        self.pseudonyms = Some(pseudonyms);
+    }
+
+    /// Has a tool look at every booking.
+    pub fn tool(&mut self, tool: impl Tool + 'a) {
+        self.out.tools.push(Box::new(tool));
     }
 
     /// Has a table written, from its header on.
@@ -380,7 +415,9 @@ impl<'a> Audit<'a> {
         work: impl Fn(&mut Auditor<'_>, I) -> u64 + Sync,
     ) -> Result<(), AuditError> {
         let Settings { defaults, options, threads, longest, sample, .. } = self.settings;
-        let auditor = |tally| Auditor::new(self.law, &self.readings, options, defaults, &self.wanted, tally);
+        let keeps = !self.out.tools.is_empty();
+        let pseudonyms = self.pseudonyms.as_ref();
+        let auditor = |tally| Auditor::new(&self.rule, options, defaults, &self.wanted, keeps, pseudonyms, tally);
         let workers = (0..threads.max(1)).map(|_| auditor(Tally::keeping(longest, sample))).collect();
         let stopped = AtomicBool::new(self.out.failed.is_some());
         let out = &mut self.out;
@@ -423,8 +460,9 @@ impl<'a> Audit<'a> {
         }
         let mut tally = self.tally;
         let (longest, sample) = tally.cases.take(self.settings.sample);
-        let summary = tally.summary(self.law, self.settings.suppress_below);
-        Ok(Report { summary, longest, sample, rejected: self.out.shown })
+        let summary = tally.summary(&self.rule.policies(), self.settings.suppress_below);
+        let sections: Vec<Section> = self.out.tools.into_iter().map(Tool::finish).collect::<io::Result<_>>()?;
+        Ok(Report { summary, longest, sample, rejected: self.out.shown, sections })
     }
 }
 
@@ -440,6 +478,13 @@ impl Out<'_> {
         }
         for (table, writer) in &mut self.writers {
             if let Err(error) = writer.write_all(pages.of(*table)) {
+                self.failed.get_or_insert(error);
+            }
+        }
+        let none = Law::default();
+        for stay in &pages.stays {
+            let law = stay.law.as_deref().or(self.law).unwrap_or(&none);
+            if let Some(error) = self.tools.iter_mut().find_map(|tool| tool.see(stay, law).err()) {
                 self.failed.get_or_insert(error);
             }
         }

@@ -1,5 +1,6 @@
 //! The command line as it is written.
 
+mod audit;
 mod policy;
 
 use std::path::PathBuf;
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub(super) use audit::{AfterAudit, ToolArgs};
 pub(super) use policy::{CompareArgs, ListArgs, MapArgs, PolicyCommand, WhatIfArgs};
 
 const ABOUT: &str = "Which authority covered every second of a jail stay, or that none did.";
@@ -77,6 +79,12 @@ EXAMPLES
     detainer audit examples/records/events.csv --report report \\
       --policy us-fed-8cfr-287-7
     detainer verify report/manifest.json
+
+  Who belongs to a class, a sample for checking by hand, and what changed since the last report:
+    detainer audit export.csv --report new --class class.toml --sample 60 \\
+      --policy us-fed-8cfr-287-7
+    detainer audit sample new/sample.csv
+    detainer audit diff old new
 
 THE FOLDER holds assessments.jsonl, findings.csv, bookings.csv, defects.csv, rejected.csv (ledger.csv with `--ledger`),
 summary.json and manifest.json. Only you can read it (mode 0600): it tells who was held, and for how long.";
@@ -281,7 +289,10 @@ pub(super) struct CheckArgs {
 
 /// `audit`.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(super) struct AuditArgs {
+    #[command(subcommand)]
+    pub(super) after: Option<AfterAudit>,
     /// Files of records, plain or compressed with gzip; `-` is standard input
     #[arg(required = true, value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
@@ -306,6 +317,8 @@ pub(super) struct AuditArgs {
     /// Put the tables of the report into an Excel workbook too
     #[arg(long, requires = "report")]
     pub(super) workbook: bool,
+    #[command(flatten)]
+    pub(super) tools: ToolArgs,
     /// Leave out the numbers of table rows with fewer bookings than this
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) suppress_below: u64,
@@ -316,8 +329,11 @@ pub(super) struct AuditArgs {
     #[arg(long)]
     pub(super) quiet: bool,
     /// A built-in policy's id, or a policy or stack file; may be given several times
-    #[arg(long = "policy", required = true, value_name = "ID-OR-FILE")]
+    #[arg(long = "policy", required_unless_present = "by_jurisdiction", value_name = "ID-OR-FILE")]
     pub(super) policies: Vec<String>,
+    /// Apply every built-in policy in force at the place that a record names in `jurisdiction`, or above it
+    #[arg(long)]
+    pub(super) by_jurisdiction: bool,
     /// Leave out rulings decided after this time
     #[arg(long, value_name = "T")]
     pub(super) law_as_known_at: Option<String>,

@@ -3,7 +3,7 @@
 
 use crate::county::{audit, law, settings};
 use detainer::audit::Digest;
-use detainer::audit::{Basis, Hash, Manifest, PolicyHash, Report, Settings, Table};
+use detainer::audit::{AppliedLaw, Basis, Hash, Manifest, PolicyHash, Report, Settings, Table};
 use std::collections::BTreeMap;
 
 /// So many bookings: of each ten, one is held beyond authority for as many minutes as its number, and one has an open end.
@@ -31,7 +31,7 @@ fn page(report: &Report) -> String {
     let policies = law.policies().iter().map(|policy| PolicyHash::new(policy, "its text")).collect();
     let manifest =
         Manifest::new(vec!["--".to_owned()], vec![input], policies, report.summary.reconciled, &BTreeMap::new());
-    report.page(&Basis { law: &law, options: settings().options, manifest: &manifest }).to_string()
+    report.page(&Basis { law: AppliedLaw::Named(&law), options: settings().options, manifest: &manifest }).to_string()
 }
 
 fn shown(longest: usize, sample: usize) -> Settings {

@@ -99,6 +99,13 @@ fn verify_says_what_is_not_the_same() {
 }
 
 #[test]
+fn an_audit_names_its_law() {
+    let output = run(&["audit", EVENTS]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("--policy"), "{}", err(&output));
+}
+
+#[test]
 fn what_fails_leaves_nothing_behind() {
     let room = room("fails");
     let input = room.join("twice.csv");
@@ -218,9 +225,53 @@ fn rows_that_a_mapping_leaves_out_are_rejected_rows_of_an_audit() {
     assert_eq!(verified.status.code(), Some(1));
 }
 
+/// The audit says of each booking what `check` says of it alone, under the law of its place.
 #[test]
-fn an_audit_names_its_policies() {
-    let output = run(&["audit", EVENTS, "--by-jurisdiction"]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(err(&output).contains("unexpected argument '--by-jurisdiction'"), "{}", err(&output));
+fn the_law_of_the_place() {
+    let room = room("places");
+    let (input, report) = (room.join("two-places.jsonl"), room.join("report"));
+    let record = fs::read_to_string("examples/records/miranda-olivares.json").unwrap();
+    let record = record.split_whitespace().collect::<Vec<_>>().join(" ");
+    let elsewhere = record.replace("12-0931", "12-0932").replace("us/or/clackamas", "us/il/cook");
+    let nowhere = record.replace("12-0931", "12-0933").replace("\"jurisdiction\"", "\"person\"");
+    fs::write(&input, format!("{record}\n{elsewhere}\n{nowhere}\n")).unwrap();
+    let (input, folder) = (input.to_str().unwrap(), report.to_str().unwrap());
+    let output = run(&["audit", "--by-jurisdiction", input, "--report", folder]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let checked = run(&["check", "--by-jurisdiction", input]);
+    assert_eq!(fs::read_to_string(report.join("assessments.jsonl")).unwrap(), out(&checked));
+
+    let summary: serde_json::Value = serde_json::from_slice(&fs::read(report.join("summary.json")).unwrap()).unwrap();
+    let mut applied = std::collections::BTreeMap::new();
+    let mut notes = std::collections::BTreeMap::new();
+    for line in out(&checked).lines() {
+        let assessment: serde_json::Value = serde_json::from_str(line).unwrap();
+        for law in assessment["law"].as_array().unwrap() {
+            if !law["applied"].as_array().unwrap().is_empty() {
+                *applied.entry(law["policy"].as_str().unwrap().to_owned()).or_insert(0) += 1;
+            }
+        }
+        for note in assessment["law_notes"].as_array().unwrap() {
+            *notes.entry(note["code"].as_str().unwrap().to_owned()).or_insert(0) += 1;
+        }
+    }
+    let rows = |key: &str, name: &str| {
+        let mut counts = std::collections::BTreeMap::new();
+        for row in summary["by_place"][key].as_array().unwrap() {
+            *counts.entry(row[name].as_str().unwrap().to_owned()).or_insert(0) += row["bookings"].as_u64().unwrap();
+        }
+        counts
+    };
+    assert!(applied.contains_key("us-or-clackamas"), "{applied:?}");
+    assert_eq!(rows("applied", "policy"), applied);
+    assert_eq!(rows("notes", "code"), notes);
+    assert_eq!(notes["jurisdiction_missing"], 1);
+    assert_eq!(rows("places", "place")["(not named)"], 1);
+    // A policy that refuses is called by its own name, whatever its place in which stack.
+    let refusing: Vec<&str> =
+        summary["by_policy"].as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap()).collect();
+    assert!(refusing.contains(&"us-or-clackamas"), "{refusing:?}");
+
+    let verified = run(&["verify", report.join("manifest.json").to_str().unwrap()]);
+    assert_eq!(verified.status.code(), Some(0), "{}", out(&verified));
 }

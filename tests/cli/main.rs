@@ -11,6 +11,7 @@
 )]
 
 mod audit;
+mod audit_tools;
 mod browser;
 mod check;
 #[cfg(feature = "proptest")]

@@ -6,7 +6,7 @@ use crate::page::{Markup, html};
 use crate::record::Timeline;
 
 use super::tables::{cause, grouped};
-use super::{Basis, strip};
+use super::{AppliedLaw, Basis, strip};
 use crate::audit::cases::Case;
 use crate::audit::figures::hours;
 use crate::audit::report::Report;
@@ -75,7 +75,10 @@ const fn sign(verdict: Verdict) -> &'static str {
 }
 
 fn one(case: &Case, basis: &Basis<'_>, id: &str, open: bool) -> Markup {
-    let (assessment, explanation) = explained(case, basis.law, basis.options);
+    let (assessment, explanation) = match basis.law {
+        AppliedLaw::Named(law) => explained(case, law, basis.options),
+        AppliedLaw::Places(laws) => explained(case, &laws.of(&case.timeline), basis.options),
+    };
     let verdict = assessment.verdict.as_str();
     let first = assessment.findings.iter().find_map(|finding| finding.cause).map_or("", |cause| cause.as_str());
     let ends = assessment.custody.map_or(0, |custody| custody.until.latest.unix());

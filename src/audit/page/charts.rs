@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::{Bounds, Law};
+use crate::check::Bounds;
 use crate::page::chart::{self, Bar, Chart, Mark};
 use crate::page::{Markup, html};
+use crate::policy::Policy;
 use crate::time::Date;
 
 use super::section;
@@ -14,6 +15,9 @@ use crate::audit::summary::{Band, Group, Summary};
 
 /// So many months are drawn with those between them in which nobody left.
 const MONTHS: i32 = 240;
+
+/// Of more policies than this only those are marked that refused a hold.
+const MARKED: usize = 12;
 
 /// A chart that can be scrolled where it does not fit, with its caption.
 fn figure(drawn: &Markup, name: &str, caption: &str) -> Markup {
@@ -100,7 +104,7 @@ fn band_name(band: &Band, short: bool) -> String {
 }
 
 /// Hours beyond authority by month, with changes of the law.
-pub(super) fn months(summary: &Summary, law: &Law) -> Markup {
+pub(super) fn months(summary: &Summary, policies: &[&Policy]) -> Markup {
     let months = in_a_row(&summary.by_month);
     let bars: Vec<Bar> = months
         .iter()
@@ -109,7 +113,11 @@ pub(super) fn months(summary: &Summary, law: &Law) -> Markup {
             hours_bar(month_name(*month), totals.bounds())
         })
         .collect();
-    let marks = changes(law, &months);
+    let refuse = |policy: &&&Policy| summary.by_policy.iter().any(|row| row.name == policy.id);
+    // Of the law of all places only what refused a hold here says something about these numbers.
+    let several = policies.len() > MARKED;
+    let marked: Vec<&Policy> = policies.iter().filter(|policy| !several || refuse(policy)).copied().collect();
+    let marks = changes(&marked, &months);
     let chart = Chart::new(
         "chart-months",
         "Person-hours beyond authority by month in which custody ended",
@@ -155,9 +163,9 @@ fn month_name(month: i32) -> String {
 }
 
 /// The days on which a policy began or ended, as lines between the months.
-fn changes(law: &Law, months: &[(i32, Option<&Group>)]) -> Vec<Mark> {
+fn changes(policies: &[&Policy], months: &[(i32, Option<&Group>)]) -> Vec<Mark> {
     let mut days: BTreeMap<Date, Vec<String>> = BTreeMap::new();
-    for policy in law.policies() {
+    for policy in policies {
         let turns = [
             (policy.in_force.from, "in force from"),
             (policy.in_force.until, "in force until"),

@@ -30,6 +30,10 @@ pub(super) fn print(out: &mut impl Write, report: &Report, args: &AuditArgs) -> 
     counts(out, "not assessed, because", &summary.not_assessed)?;
     counts(out, "defects of the records", &summary.defects)?;
     longest(out, report)?;
+    for section in &report.sections {
+        writeln!(out)?;
+        section.lines.iter().try_for_each(|line| writeln!(out, "{}", clean(line)))?;
+    }
     if let Some(path) = &args.report {
         writeln!(out, "\nReport in {}, readable only by you (mode 0600).", clean(&path.display().to_string()))?;
     }
