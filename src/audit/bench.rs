@@ -1,11 +1,9 @@
 //! The law that judges: one for all bookings, or each booking's own by its place.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::check::survey::Survey;
 use crate::check::{Bounds, Judge, Law, Laws, Options, Outline};
-use crate::policy::Policy;
 use crate::record::Timeline;
 
 use super::readings;
@@ -47,19 +45,6 @@ impl<'a> Rule<'a> {
         match self {
             Self::Named(stack) => stack.law.policies().iter().map(|policy| policy.id.clone()).collect(),
             Self::Places { laws, .. } => laws.ids().map(str::to_owned).collect(),
-        }
-    }
-
-    /// The policies of all laws under which bookings were judged so far, in one order.
-    pub(crate) fn applied(&self) -> Vec<Policy> {
-        match self {
-            Self::Named(stack) => stack.law.policies().to_vec(),
-            Self::Places { met, .. } => {
-                let met = met.lock().unwrap_or_else(PoisonError::into_inner);
-                let numbered = met.iter().flat_map(|stack| stack.numbers.iter().zip(stack.law.policies()));
-                let policies: BTreeMap<usize, &Policy> = numbered.map(|(number, policy)| (*number, policy)).collect();
-                policies.into_values().cloned().collect()
-            }
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! An [`Audit`] takes files one after the other, judges their bookings on several threads, writes the tables of single
 //! bookings and findings as it goes, and ends in a [`Report`]. Other people's exports are read with a [`mapping`]. What it writes depends on the input alone: not on the number
-//! of threads, and on the order of the rows only where rows are named.
+//! of threads, and on the order of the rows only where rows are named. [`Report::page`] is the report as a page of HTML.
 //!
 //! ```
 //! use detainer::audit::{Audit, Settings, Table};
@@ -88,7 +88,7 @@ pub use diff::{Answer, Cause, Changed, Difference};
 pub use error::AuditError;
 pub use folder::{Draft, Entry, Folder};
 pub use manifest::{Hash, Manifest, PolicyHash};
-pub use page::Basis;
+pub use page::{AppliedLaw, Basis};
 pub use pseudonyms::{Pseudonyms, ShortKey};
 pub use report::Report;
 pub use source::{Digest, Hashed, uncompressed};
@@ -462,7 +462,7 @@ impl<'a> Audit<'a> {
         let (longest, sample) = tally.cases.take(self.settings.sample);
         let summary = tally.summary(&self.rule.policies(), self.settings.suppress_below);
         let sections: Vec<Section> = self.out.tools.into_iter().map(Tool::finish).collect::<io::Result<_>>()?;
-        Ok(Report { summary, longest, sample, rejected: self.out.shown, policies: self.rule.applied(), sections })
+        Ok(Report { summary, longest, sample, rejected: self.out.shown, sections })
     }
 }
 

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::policy::Policy;
 use crate::record::Value;
 
 use super::cases::Case;
@@ -24,8 +23,6 @@ pub struct Report {
     pub sample: Vec<Case>,
     /// The first rows that could not be used; all are in [`Table::Rejected`](super::Table::Rejected).
     pub rejected: Vec<Rejected>,
-    /// The policies under which some booking was judged.
-    pub policies: Vec<Policy>,
     /// What the tools found, in the order in which they were given.
     pub sections: Vec<Section>,
 }

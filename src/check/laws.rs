@@ -61,6 +61,12 @@ impl Laws {
         self.named.iter().chain(&self.catalog).map(|policy| policy.id.as_str())
     }
 
+    /// All policies, those that apply everywhere first.
+    #[cfg(feature = "audit")]
+    pub(crate) fn policies(&self) -> impl Iterator<Item = &Policy> {
+        self.named.iter().chain(&self.catalog)
+    }
+
     /// The law at the place of a record.
     #[must_use]
     pub fn of(&self, timeline: &Timeline) -> Arc<Law> {

@@ -3,7 +3,7 @@
 
 use crate::county::{audit, law, settings};
 use detainer::audit::Digest;
-use detainer::audit::{Basis, Hash, Manifest, PolicyHash, Report, Settings, Table};
+use detainer::audit::{AppliedLaw, Basis, Hash, Manifest, PolicyHash, Report, Settings, Table};
 use std::collections::BTreeMap;
 
 /// So many bookings: of each ten, one is held beyond authority for as many minutes as its number, and one has an open end.
@@ -31,7 +31,7 @@ fn page(report: &Report) -> String {
     let policies = law.policies().iter().map(|policy| PolicyHash::new(policy, "its text")).collect();
     let manifest =
         Manifest::new(vec!["--".to_owned()], vec![input], policies, report.summary.reconciled, &BTreeMap::new());
-    report.page(&Basis { law: &law, laws: None, options: settings().options, manifest: &manifest }).to_string()
+    report.page(&Basis { law: AppliedLaw::Named(&law), options: settings().options, manifest: &manifest }).to_string()
 }
 
 fn shown(longest: usize, sample: usize) -> Settings {
@@ -92,6 +92,15 @@ fn nothing_single_is_shown_where_small_cells_are_suppressed() {
     assert!(!page.contains("<script"));
     assert!(page.contains("no single booking is shown"));
     assert!(page.contains("Numbers of fewer than 5 bookings are left out"));
+    assert!(page.contains("Numbers that are left out, being of few bookings, are not drawn"));
+}
+
+#[test]
+fn there_is_a_page_of_nothing() {
+    let page = page(&audit(b"booking,event,at\n", shown(20, 10), &[]).0);
+    assert!(page.contains("<b>0 bookings</b> = 0 lawful"));
+    assert!(page.contains("Share of releases held beyond authority") && page.contains("there\u{a0}are\u{a0}none"));
+    assert!(!page.contains("NaN") && !page.contains("inf"), "nothing is divided by nothing");
 }
 
 #[test]

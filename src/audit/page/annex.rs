@@ -5,10 +5,10 @@ use crate::page::{Markup, html};
 use crate::policy::Policy;
 use crate::reason::run_examples;
 
+use super::Basis;
 use super::tables::{grouped, words};
-use super::{Basis, Report};
 
-pub(super) fn section(report: &Report, basis: &Basis<'_>) -> Markup {
+pub(super) fn section(basis: &Basis<'_>) -> Markup {
     let manifest = basis.manifest;
     let content = html! {
         p {
@@ -29,7 +29,7 @@ pub(super) fn section(report: &Report, basis: &Basis<'_>) -> Markup {
         p {
             "Each policy carries examples with the answers that its text demands. They were run by this program when this report was made."
         }
-        (tests(&report.policies))
+        (tests(&basis.law.policies()))
         h3 { "The certifying person" }
         (signature())
     };
@@ -73,8 +73,8 @@ fn policies(policies: &[PolicyHash]) -> Markup {
     words("Policies", "the exact files of rules", &["Policy", "Checked against", "SHA-256"], policies.iter().map(row))
 }
 
-fn tests(policies: &[Policy]) -> Markup {
-    let row = |policy: &Policy| {
+fn tests(policies: &[&Policy]) -> Markup {
+    let row = |policy: &&Policy| {
         let outcomes = run_examples(policy).outcomes;
         let failed: Vec<String> =
             outcomes.iter().filter(|outcome| outcome.failure.is_some()).map(|outcome| outcome.name.clone()).collect();

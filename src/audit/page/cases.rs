@@ -1,12 +1,12 @@
 //! Single bookings: a strip and the steps in words of each.
 
 use crate::check::strip::Strip;
-use crate::check::{Assessment, Explanation, Options, Step, Verdict, check, explain, words};
+use crate::check::{Assessment, Explanation, Law, Options, Step, Verdict, check, explain, words};
 use crate::page::{Markup, html};
 use crate::record::Timeline;
 
 use super::tables::{cause, grouped};
-use super::{Basis, strip};
+use super::{AppliedLaw, Basis, strip};
 use crate::audit::cases::Case;
 use crate::audit::figures::hours;
 use crate::audit::report::Report;
@@ -54,10 +54,8 @@ fn list(id: &str, title: &str, cases: &[Case], basis: &Basis<'_>, first_open: bo
 }
 
 /// A case, assessed again and explained under the law of the audit.
-fn explained(case: &Case, basis: &Basis<'_>) -> (Assessment, Explanation) {
+fn explained(case: &Case, law: &Law, options: Options) -> (Assessment, Explanation) {
     let timeline = &case.timeline;
-    let own = basis.laws.map(|laws| laws.of(timeline));
-    let (law, options) = (own.as_deref().unwrap_or(basis.law), basis.options);
     let assessment = check(timeline, law, &Options { as_of: case.as_of, ..options });
     let explanation = match options.law_as_known_at {
         Some(known) => explain(timeline, &law.as_known_at(known, timeline.zone), &assessment),
@@ -77,7 +75,10 @@ const fn sign(verdict: Verdict) -> &'static str {
 }
 
 fn one(case: &Case, basis: &Basis<'_>, id: &str, open: bool) -> Markup {
-    let (assessment, explanation) = explained(case, basis);
+    let (assessment, explanation) = match basis.law {
+        AppliedLaw::Named(law) => explained(case, law, basis.options),
+        AppliedLaw::Places(laws) => explained(case, &laws.of(&case.timeline), basis.options),
+    };
     let verdict = assessment.verdict.as_str();
     let first = assessment.findings.iter().find_map(|finding| finding.cause).map_or("", |cause| cause.as_str());
     let ends = assessment.custody.map_or(0, |custody| custody.until.latest.unix());

@@ -23,14 +23,31 @@ const SCRIPT: &str = include_str!("script.js");
 /// What a page rests on beside the report itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Basis<'a> {
-    /// The law that was applied; none if each booking had that of its place.
-    pub law: &'a Law,
-    /// The laws of the places, if each booking had its own.
-    pub laws: Option<&'a Laws>,
+    /// The law that was applied.
+    pub law: AppliedLaw<'a>,
     /// The end of open stays, and how the law was known.
     pub options: Options,
     /// The inputs, the policies, and the files written so far.
     pub manifest: &'a Manifest,
+}
+
+/// The law of an audit.
+#[derive(Clone, Copy, Debug)]
+pub enum AppliedLaw<'a> {
+    /// One for all bookings.
+    Named(&'a Law),
+    /// That of the place that each record names.
+    Places(&'a Laws),
+}
+
+impl AppliedLaw<'_> {
+    /// All policies that it may be made of.
+    fn policies(&self) -> Vec<&Policy> {
+        match self {
+            Self::Named(law) => law.policies().iter().collect(),
+            Self::Places(laws) => laws.policies().collect(),
+        }
+    }
 }
 
 impl Report {
@@ -41,19 +58,19 @@ impl Report {
     pub fn page(&self, basis: &Basis<'_>) -> Page {
         let body = html! {
             a class="skip" href="#main" { "To the content" }
-            (header(self))
+            (header(&self.summary, basis))
             main id="main" {
                 (audited(self, basis))
                 (in_brief(&self.summary))
                 (charts::distribution(&self.summary))
-                (charts::months(&self.summary, &self.policies))
+                (charts::months(&self.summary, &basis.law.policies()))
                 (charts::causes(&self.summary))
                 (tables::places(&self.summary))
                 (tables::open_questions(&self.summary))
                 (charts::other_readings(&self.summary))
+                (tables::asked_for(self))
                 (cases::section(self, basis))
-                (tools(self))
-                (annex::section(self, basis))
+                (annex::section(basis))
             }
         };
         let page = Page::new("Custody audit", body);
@@ -71,10 +88,13 @@ const SECTIONS: [(&str, &str); 11] = [
     ("places", "Where, and on what paper"),
     ("open", "What the records leave open"),
     ("readings", "The same bookings under other rules"),
+    ("asked", "What else was asked for"),
     ("cases", "Single bookings"),
-    ("tools", "What else was asked"),
     ("annex", "Annex: for a certificate under Federal Rules of Evidence 902(13) and (14)"),
 ];
+
+/// What stands in the column of the same name.
+const CHECKED: &str = "how well its text was checked: against the text, a secondary source, or not";
 
 /// A section with its heading.
 fn section(anchor: &str, content: &Markup) -> Markup {
@@ -89,8 +109,8 @@ fn section(anchor: &str, content: &Markup) -> Markup {
     }
 }
 
-fn header(report: &Report) -> Markup {
-    let counts = &report.summary.reconciled;
+fn header(summary: &Summary, basis: &Basis<'_>) -> Markup {
+    let counts = &summary.reconciled;
     let verdicts = [
         ("unlawful", "unlawful", "surely held beyond authority", counts.unlawful),
         ("undetermined", "undetermined", "it depends on what the record leaves open", counts.undetermined),
@@ -102,9 +122,14 @@ fn header(report: &Report) -> Markup {
             h1 { "Custody audit" }
             p class="lead" {
                 (grouped(&counts.bookings.to_string())) " bookings under "
-                @for (place, policy) in report.policies.iter().enumerate() {
-                    @if place > 0 { ", " }
-                    (policy.title)
+                @match basis.law {
+                    AppliedLaw::Named(law) => {
+                        @for (place, policy) in law.policies().iter().enumerate() {
+                            @if place > 0 { ", " }
+                            (policy.title)
+                        }
+                    }
+                    AppliedLaw::Places(_) => "the law of the place of each",
                 }
                 "."
             }
@@ -122,18 +147,6 @@ fn header(report: &Report) -> Markup {
             }
         }
     }
-}
-
-/// What the tools found, in the words of the terminal.
-fn tools(report: &Report) -> Markup {
-    let content = html! {
-        @if report.sections.is_empty() { p { "Nothing else was asked of the records." } }
-        @for section in &report.sections {
-            h3 { (section.name.replace('_', " ")) }
-            ul { @for line in &section.lines { li { bdi { (line.trim()) } } } }
-        }
-    };
-    section("tools", &content)
 }
 
 fn audited(report: &Report, basis: &Basis<'_>) -> Markup {
@@ -162,9 +175,16 @@ fn audited(report: &Report, basis: &Basis<'_>) -> Markup {
         (tables::words("The files that were read", "", &["File", "Bytes"], basis.manifest.inputs.iter().map(|input| {
             (input.file.clone(), vec![grouped(&input.bytes.to_string())])
         })))
-        (tables::words("The law that was applied", "how well its text was checked: against the text, a secondary source, or not",
-            &["Policy", "Citation", "Checked"],
-            report.policies.iter().map(|policy| (policy.id.clone(), policies(policy)))))
+        @match basis.law {
+            AppliedLaw::Named(law) => {
+                (tables::words("The law that was applied", CHECKED, &["Policy", "Citation", "Checked"],
+                    law.policies().iter().map(|policy| (policy.id.clone(), policies(policy)))))
+            }
+            AppliedLaw::Places(_) => p {
+                "Each booking was judged by the law in force at the place that its record names. The policies that this law may be "
+                "made of are listed in the annex."
+            }
+        }
         @if let Some(as_of) = basis.options.as_of {
             p { "Stays without a recorded end were judged until " (moment(as_of, crate::time::Zone::utc())) " UTC." }
         }

@@ -42,7 +42,12 @@
   });
   at('controls').addEventListener('input', update);
   at('controls').addEventListener('submit', (event) => event.preventDefault());
-  window.addEventListener('beforeprint', () => open(true));
+  let before = [];
+  window.addEventListener('beforeprint', () => {
+    before = cases.map((item) => item.open);
+    open(true);
+  });
+  window.addEventListener('afterprint', () => before.forEach((was, place) => { cases[place].open = was; }));
 
   at('controls').hidden = false;
   update();

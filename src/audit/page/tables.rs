@@ -5,6 +5,7 @@ use crate::page::{Markup, html};
 
 use super::section;
 use crate::audit::figures::{hours, range};
+use crate::audit::report::Report;
 use crate::audit::summary::{Count, Extensions, Group, Summary, Totals};
 
 /// So many rows of a table are shown.
@@ -194,6 +195,20 @@ pub(super) fn open_questions(summary: &Summary) -> Markup {
         (table("Defects of the records", "a defect never makes a row disappear", "Defect", &summary.defects))
     };
     section("open", &content)
+}
+
+/// What the tools found, in their words.
+pub(super) fn asked_for(report: &Report) -> Markup {
+    let content = html! {
+        @if report.sections.is_empty() {
+            p { "Nothing: no classes, samples to check, overrides, exposure or reports that statutes ask for." }
+        }
+        @for found in &report.sections {
+            h3 { (found.name.replace('_', " ")) }
+            ul { @for line in &found.lines { li { (line) } } }
+        }
+    };
+    section("asked", &content)
 }
 
 #[cfg(test)]

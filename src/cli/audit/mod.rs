@@ -12,7 +12,7 @@ use std::thread;
 
 use detainer::audit::mapping::{File, Mapping};
 use detainer::audit::{
-    Audit, AuditError, Basis, Digest, Draft, Folder, Hash, Hashed, Manifest, Order, PolicyHash, Report,
+    AppliedLaw, Audit, AuditError, Basis, Digest, Draft, Folder, Hash, Hashed, Manifest, Order, PolicyHash, Report,
     Settings as AuditSettings, Table, Workbook,
 };
 use detainer::check::{Law, Laws, Options};
@@ -127,10 +127,10 @@ fn audited(args: &AuditArgs, folder: Option<&Folder>, findings: Option<&mut Draf
             folder.file(Workbook::FILE_NAME).and_then(write).map_err(|error| in_folder(&error))?;
         }
         let manifest = |outputs| {
-            let (inputs, policies) = (hashes.clone(), applied.hashes.clone());
-            Manifest::new(arguments(args), inputs, policies, report.summary.reconciled, &outputs)
+            let policies = applied.hashes.clone();
+            Manifest::new(arguments(args), hashes.clone(), policies, report.summary.reconciled, &outputs)
         };
-        write_folder(folder, &report, &applied, settings.options, manifest).map_err(|error| in_folder(&error))?;
+        write_folder(folder, &report, applied.law(), settings.options, manifest).map_err(|error| in_folder(&error))?;
     }
     Ok(report)
 }
@@ -156,6 +156,10 @@ impl Applied {
         let others = catalog.iter().filter(|policy| policies.iter().all(|named| named.id != policy.id));
         hashes.extend(others.map(|policy| PolicyHash::new(policy, catalog::text(&policy.id).unwrap_or_default())));
         Ok(Self { law: Law::default(), laws: Some(Laws::new(catalog).with(policies)), hashes })
+    }
+
+    fn law(&self) -> AppliedLaw<'_> {
+        self.laws.as_ref().map_or(AppliedLaw::Named(&self.law), AppliedLaw::Places)
     }
 
     fn audit(&self, settings: AuditSettings) -> Audit<'_> {
@@ -238,7 +242,7 @@ fn read_mapped(audit: &mut Audit<'_>, inputs: &[Input<'_>], mapping: &Mapping, k
 fn write_folder(
     folder: &Folder,
     report: &Report,
-    applied: &Applied,
+    law: AppliedLaw<'_>,
     options: Options,
     manifest: impl Fn(BTreeMap<String, Digest>) -> Manifest,
 ) -> io::Result<()> {
@@ -248,9 +252,8 @@ fn write_folder(
     summary.flush()?;
     drop(summary);
     let so_far = manifest(folder.digests());
-    let Applied { law, laws, .. } = applied;
     let mut page = folder.file("report.html")?;
-    write!(page, "{}", report.page(&Basis { law, laws: laws.as_ref(), options, manifest: &so_far }))?;
+    write!(page, "{}", report.page(&Basis { law, options, manifest: &so_far }))?;
     page.flush()?;
     drop(page);
     let mut file = folder.file("manifest.json")?;
@@ -318,10 +321,9 @@ fn in_folder(error: &io::Error) -> Stop {
 fn stop(error: AuditError) -> Stop {
     let message = clean(&error.to_string());
     match error {
-        AuditError::Twice { .. } => Stop::with_help(
-            message,
-            "give each booking once; if the rows of one booking do not stand together, leave out `--grouped`",
-        ),
+        AuditError::Twice { .. } => {
+            Stop::with_help(message, "give each booking once; with `--grouped` its rows must stand together")
+        }
         AuditError::Write(error) => Stop::new(format!("cannot write: {}", reason(&error))),
         _ => Stop::new(message),
     }
