@@ -216,7 +216,7 @@ pub(super) enum Command {
     /// rows read are rows used and rows rejected, and each rejected row is listed with the reason. What the records leave open
     /// makes ranges of the numbers.
     #[command(after_help = AUDIT_EXAMPLES)]
-    Audit(AuditArgs),
+    Audit(Box<AuditArgs>),
     /// Make an audit again from its manifest, and say what is not the same
     ///
     /// Reads the inputs and policies that the manifest names, audits them again, and compares the SHA-256 of everything that
