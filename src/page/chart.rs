@@ -110,10 +110,13 @@ pub fn drawing(chart: &Chart<'_>, width: f64, height: f64, content: &Markup) -> 
 #[must_use]
 pub fn bars(chart: &Chart<'_>, bars: &[Bar]) -> Markup {
     const LABELS: f64 = 190.0;
-    const VALUES: f64 = 150.0;
     const ROW: f64 = 28.0;
+    // A letter is seldom wider.
+    const LETTER: f64 = 7.5;
     let most = bars.iter().map(|bar| bar.high).fold(0.0, f64::max);
-    let scale = (WIDTH - LABELS - VALUES) / if most > 0.0 { most } else { 1.0 };
+    let longest = bars.iter().map(|bar| bar.value.chars().count()).max().unwrap_or(0);
+    let values = (count(longest) * LETTER + 12.0).min(WIDTH / 2.0);
+    let scale = (WIDTH - LABELS - values) / if most > 0.0 { most } else { 1.0 };
     let rows = bars.iter().enumerate().map(|(row, bar)| {
         let top = ROW * count(row) + 6.0;
         let (low, high) = (bar.low * scale, bar.high * scale);

@@ -6,7 +6,8 @@ use crate::policy::Policy;
 use crate::reason::run_examples;
 
 use super::Basis;
-use super::tables::{grouped, words};
+use super::tables::words;
+use crate::audit::figures::grouped;
 
 pub(super) fn section(basis: &Basis<'_>) -> Markup {
     let manifest = basis.manifest;

@@ -5,10 +5,10 @@ use crate::check::{Assessment, Explanation, Law, Options, Step, Verdict, check, 
 use crate::page::{Markup, html};
 use crate::record::Timeline;
 
-use super::tables::{cause, grouped};
+use super::tables::cause;
 use super::{AppliedLaw, Basis, strip};
 use crate::audit::cases::Case;
-use crate::audit::figures::hours;
+use crate::audit::figures::{grouped, hours};
 use crate::audit::report::Report;
 
 /// Whether single bookings may be shown: a small cell is one booking at least.

@@ -9,8 +9,8 @@ use crate::policy::Policy;
 use crate::time::Date;
 
 use super::section;
-use super::tables::{self, cause, grouped};
-use crate::audit::figures::{hours, range};
+use super::tables::{self, cause};
+use crate::audit::figures::{grouped, hours, range};
 use crate::audit::summary::{Band, Group, Summary};
 
 /// So many months are drawn with those between them in which nobody left.

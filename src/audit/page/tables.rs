@@ -4,30 +4,12 @@ use crate::check::Cause;
 use crate::page::{Markup, html};
 
 use super::section;
-use crate::audit::figures::{hours, range};
+use crate::audit::figures::{grouped, hours, range};
 use crate::audit::report::Report;
 use crate::audit::summary::{Count, Extensions, Group, Summary, Totals};
 
 /// So many rows of a table are shown.
 const ROWS: usize = 60;
-
-/// Digits in threes: `12,400`. Decimals stay as they are.
-pub(super) fn grouped(text: &str) -> String {
-    let letters: Vec<char> = text.chars().collect();
-    let is_digit = |place: usize| letters.get(place).is_some_and(char::is_ascii_digit);
-    let mut decimals = false;
-    let mut out = String::with_capacity(text.len().saturating_add(4));
-    for (place, letter) in letters.iter().enumerate() {
-        let before = place.checked_sub(1);
-        decimals = is_digit(place) && (decimals || before.is_some_and(|before| letters.get(before) == Some(&'.')));
-        let left = (place..letters.len()).take_while(|place| is_digit(*place)).count();
-        if !decimals && left > 0 && left.is_multiple_of(3) && before.is_some_and(is_digit) {
-            out.push(',');
-        }
-        out.push(*letter);
-    }
-    out
-}
 
 /// A table whose cells are words; the first cell of a row heads it.
 pub(super) fn words(
@@ -209,23 +191,4 @@ pub(super) fn asked_for(report: &Report) -> Markup {
         }
     };
     section("asked", &content)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::grouped;
-
-    #[test]
-    fn digits_stand_in_threes() {
-        let cases = [
-            ("0", "0"),
-            ("999", "999"),
-            ("1000 to 1234567", "1,000 to 1,234,567"),
-            ("about 48213.12345", "about 48,213.12345"),
-            ("12.5 % of 40000", "12.5 % of 40,000"),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(grouped(text), expected);
-        }
-    }
 }

@@ -5,6 +5,7 @@ mod benchmarks;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
+use crate::audit::figures::grouped;
 use crate::audit::{cell, seen};
 use crate::check::presence::presence;
 use crate::check::{Law, Truth};
@@ -107,7 +108,11 @@ impl<W: Write + Send> Tool for Exposure<W> {
         for benchmark in BENCHMARKS {
             let (low, high) = self.times(&benchmark);
             let Benchmark { name, basis, unit, source, .. } = benchmark;
-            lines.push(format!("  ${low} to ${high}: {name}; {basis} [{source}]"));
+            lines.push(format!(
+                "  ${} to ${}: {name}; {basis} [{source}]",
+                grouped(&low.to_string()),
+                grouped(&high.to_string())
+            ));
             rows.push(map([
                 ("outcome", word(name)),
                 ("basis", word(basis)),
