@@ -47,6 +47,7 @@ mod histogram;
 mod lines;
 mod manifest;
 pub mod mapping;
+mod out;
 mod page;
 mod pool;
 mod pseudonyms;
@@ -77,6 +78,7 @@ use bench::Rule;
 use gather::Gathered;
 use lines::LineBlocks;
 use mapping::{Mapped, Mapping};
+use out::Out;
 use pool::in_order;
 use seen::{Origin, Seen};
 use table::{Pages, Wanted};
@@ -102,9 +104,6 @@ pub use workbook::{Sheet, Workbook};
 
 /// So many bookings that are gathered already make one piece of work.
 const PIECE: usize = 1024;
-
-/// So many rejected rows a report shows itself.
-const SHOWN: usize = 20;
 
 /// In which order the rows of a table stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -170,25 +169,6 @@ pub struct Audit<'a> {
     files: Vec<String>,
     tally: Tally,
     out: Out<'a>,
-}
-
-/// Where everything goes, in the order of the input.
-struct Out<'a> {
-    writers: Vec<(Table, Box<dyn Write + Send + 'a>)>,
-    progress: Progress,
-    told: Box<dyn FnMut(Progress) + Send + 'a>,
-    seen: Seen,
-    keeps_seen: bool,
-    /// Rejected rows that were not written yet.
-    rejected: Vec<Rejected>,
-    /// Whether they wait for those that stand before them in the file.
-    gathering: bool,
-    /// The first of them.
-    shown: Vec<Rejected>,
-    failed: Option<io::Error>,
-    tools: Vec<Box<dyn Tool + 'a>>,
-    /// Of bookings that have no law of their own.
-    law: Option<&'a Law>,
 }
 
 impl<'a> Audit<'a> {
@@ -463,48 +443,6 @@ impl<'a> Audit<'a> {
         let summary = tally.summary(&self.rule.policies(), self.settings.suppress_below);
         let sections: Vec<Section> = self.out.tools.into_iter().map(Tool::finish).collect::<io::Result<_>>()?;
         Ok(Report { summary, longest, sample, rejected: self.out.shown, sections })
-    }
-}
-
-impl Out<'_> {
-    /// Writes what a part of the input adds.
-    fn take(&mut self, mut pages: Pages) {
-        if self.keeps_seen {
-            self.seen.append(&mut pages.seen);
-        }
-        self.rejected.append(&mut pages.rejected);
-        if !self.gathering {
-            self.reject();
-        }
-        for (table, writer) in &mut self.writers {
-            if let Err(error) = writer.write_all(pages.of(*table)) {
-                self.failed.get_or_insert(error);
-            }
-        }
-        let none = Law::default();
-        for stay in &pages.stays {
-            let law = stay.law.as_deref().or(self.law).unwrap_or(&none);
-            if let Some(error) = self.tools.iter_mut().find_map(|tool| tool.see(stay, law).err()) {
-                self.failed.get_or_insert(error);
-            }
-        }
-        self.progress.bytes = self.progress.bytes.saturating_add(pages.bytes);
-        self.progress.bookings = self.progress.bookings.saturating_add(pages.judged);
-        (self.told)(self.progress);
-    }
-
-    /// Writes the rejected rows, in the order of the file.
-    fn reject(&mut self) {
-        let mut rows = std::mem::take(&mut self.rejected);
-        rows.sort();
-        let mut page = Vec::new();
-        rows.iter().for_each(|row| write::rejected(&mut page, row));
-        self.shown.extend(rows.into_iter().take(SHOWN.saturating_sub(self.shown.len())));
-        for (_, writer) in self.writers.iter_mut().filter(|(table, _)| *table == Table::Rejected) {
-            if let Err(error) = writer.write_all(&page) {
-                self.failed.get_or_insert(error);
-            }
-        }
     }
 }
 
