@@ -1,16 +1,21 @@
 //! One thread's part of an audit: it judges booking after booking and keeps its own counts.
 
+use std::sync::Arc;
+
 use crate::check::survey::{Engine, Placed, Survey, bare_findings, needs};
-use crate::check::{Assessment, Bounds, Judge, Law, Options, Outline, Verdict, check};
+use crate::check::{Assessment, Options, Outline, Verdict, check};
 use crate::record::csv::{Booking, Columns, CsvError, Header, Row, TimeDefects, Together, unusable};
 use crate::record::read::clip;
 use crate::record::{Defaults, DefectCode, Timeline};
 use crate::time::{Instant, Offsets, Zone};
 
+use super::bench::{Bench, Rule};
 use super::cases::Case;
+use super::pseudonyms::{Pseudonyms, without_input};
 use super::seen::Origin;
 use super::table::{Pages, Rejected, Table, Wanted};
 use super::tally::{Judged, Tally};
+use super::tools::Stay;
 use super::write;
 
 /// Where the rows of a booking come from.
@@ -74,12 +79,15 @@ impl<'a> Group<'a> {
 
 /// One thread's part of an audit.
 pub(crate) struct Auditor<'l> {
-    law: &'l Law,
+    rule: &'l Rule<'l>,
+    /// Where the law is the same for all.
+    bench: Option<Bench<'l>>,
     options: Options,
     defaults: Defaults,
     wanted: &'l Wanted,
-    judge: Judge<'l>,
-    readings: [Option<Judge<'l>>; 2],
+    /// Whether there are tools that look at every booking.
+    keeps: bool,
+    pseudonyms: Option<&'l Pseudonyms>,
     /// Those of each zone that was met.
     offsets: Vec<Offsets>,
     outline: Outline,
@@ -90,20 +98,25 @@ pub(crate) struct Auditor<'l> {
 
 impl<'l> Auditor<'l> {
     pub(crate) fn new(
-        law: &'l Law,
-        readings: &'l [Option<Law>; 2],
+        rule: &'l Rule<'l>,
         options: Options,
         defaults: Defaults,
         wanted: &'l Wanted,
+        keeps: bool,
+        pseudonyms: Option<&'l Pseudonyms>,
         tally: Tally,
     ) -> Self {
         Self {
-            law,
+            rule,
+            bench: match rule {
+                Rule::Named(stack) => Some(stack.bench(options)),
+                Rule::Places { .. } => None,
+            },
             options,
             defaults,
             wanted,
-            judge: Judge::new(law, options),
-            readings: readings.each_ref().map(|law| law.as_ref().map(|law| Judge::new(law, options))),
+            keeps,
+            pseudonyms,
             offsets: Vec::new(),
             outline: Outline::empty(Zone::utc()),
             survey: Survey::default(),
@@ -147,7 +160,8 @@ impl<'l> Auditor<'l> {
         rows: &[Row<'a>],
         events: &mut Vec<Placed<'a>>,
     ) -> bool {
-        let Some(columns) = layout.columns.as_ref().filter(|_| !self.every_assessment()) else { return false };
+        let at_length = self.every_assessment() || self.pseudonyms.is_some();
+        let Some(columns) = layout.columns.as_ref().filter(|_| !at_length) else { return false };
         let Some(about) = About::of(columns, rows) else { return false };
         let Some(zone) = self.zone(about.zone) else { return false };
         let offsets = &self.offsets(zone);
@@ -167,7 +181,9 @@ impl<'l> Auditor<'l> {
         self.outline.fill(events, as_of);
         let (pages, wanted) = (&mut self.pages, self.wanted);
         let before = pages.findings.len();
-        self.judge.survey(&self.outline, as_of, &mut self.survey, |engine, survey| {
+        // By place, what the law is takes the whole record to say.
+        let Some(bench) = &mut self.bench else { return false };
+        bench.judge.survey(&self.outline, as_of, &mut self.survey, |engine, survey| {
             if wanted.contains(&Table::Findings) {
                 let line = |position: usize| rows.get(position).map_or(0, |row| row.line);
                 write::extensions(&mut pages.findings, name, engine, &survey.extensions, offsets, |position, out| {
@@ -185,10 +201,12 @@ impl<'l> Auditor<'l> {
         self.seen(name, file, rows);
         self.used(rows.len());
         self.tally.defects(defects.codes());
+        let Some(bench) = &mut self.bench else { return false };
         let judged = Judged {
             outline: &self.outline,
             survey: &self.survey,
-            readings: readings(&mut self.readings, &self.outline, &self.survey),
+            readings: bench.readings(&self.outline, &self.survey),
+            policies: bench.numbers,
             custodian: about.custodian,
             person: about.person,
             events: rows.len(),
@@ -239,6 +257,10 @@ impl<'l> Auditor<'l> {
             Ok(Some(timeline)) => {
                 self.seen(name, file, rows);
                 self.used(timeline.events.len());
+                let timeline = match self.pseudonyms {
+                    Some(pseudonyms) => pseudonyms.record(timeline),
+                    None => timeline,
+                };
                 self.timeline(&timeline, None, |position, out| write::source(&timeline, position, "", out));
             }
             Ok(None) => {}
@@ -255,16 +277,36 @@ impl<'l> Auditor<'l> {
     pub(crate) fn record(&mut self, timeline: &Timeline, as_of: Option<Instant>, file: File<'_>, line: u64) {
         let place = format!("{}:{line}", file.name);
         self.pages.seen.add(timeline.booking.as_bytes(), Origin { file: file.place, row: line });
+        let hidden = self.pseudonyms.map(|pseudonyms| pseudonyms.record(timeline.clone()));
+        let timeline = hidden.as_ref().unwrap_or(timeline);
         self.timeline(timeline, as_of, |position, out| write::source(timeline, position, &place, out));
     }
 
     fn timeline(&mut self, timeline: &Timeline, as_of: Option<Instant>, row: impl Fn(usize, &mut Vec<u8>)) {
+        let options = Options { as_of: self.options.as_of.or(as_of), ..self.options };
+        if let Some(mut bench) = self.bench.take() {
+            self.judged(timeline, options, row, &mut bench);
+            self.bench = Some(bench);
+        } else if let Some(stack) = self.rule.of(timeline) {
+            self.judged(timeline, options, row, &mut stack.bench(self.options));
+            if let Some(stay) = self.pages.stays.last_mut() {
+                stay.law = Some(Arc::clone(stack.law()));
+            }
+        }
+    }
+
+    fn judged(
+        &mut self,
+        timeline: &Timeline,
+        options: Options,
+        row: impl Fn(usize, &mut Vec<u8>),
+        bench: &mut Bench<'_>,
+    ) {
         let outline = Outline::of(timeline);
         let offsets = self.offsets(timeline.zone);
         let (wanted, pages, tally) = (self.wanted, &mut self.pages, &mut self.tally);
-        let (law, options) = (self.law, Options { as_of: self.options.as_of.or(as_of), ..self.options });
-        let as_of = options.as_of.map(Instant::unix);
-        self.judge.survey(&outline, as_of, &mut self.survey, |engine: &Engine<'_>, survey| {
+        let (law, as_of) = (bench.law, options.as_of.map(Instant::unix));
+        bench.judge.survey(&outline, as_of, &mut self.survey, |engine: &Engine<'_>, survey| {
             if survey.verdict() == Verdict::Undetermined {
                 tally.needs(&needs(engine, timeline, law, &options, survey.bounds), timeline);
             }
@@ -277,13 +319,18 @@ impl<'l> Auditor<'l> {
         });
         let verdict = self.survey.verdict();
         if self.every_assessment() {
-            self.long(&check(timeline, self.law, &options), &offsets, &row);
+            let assessment = check(timeline, law, &options);
+            self.long(&assessment, &offsets, &row);
+            if self.keeps {
+                self.pages.stays.push(Stay { timeline: timeline.clone(), assessment, options, law: None });
+            }
         }
         self.tally.defects(timeline.defects.iter().map(|defect| defect.code));
         let judged = Judged {
             outline: &outline,
             survey: &self.survey,
-            readings: readings(&mut self.readings, &outline, &self.survey),
+            readings: bench.readings(&outline, &self.survey),
+            policies: bench.numbers,
             custodian: timeline.custodian.as_deref(),
             person: timeline.person.as_deref(),
             events: timeline.events.len(),
@@ -299,9 +346,9 @@ impl<'l> Auditor<'l> {
         }
     }
 
-    /// Whether a table is wanted for which every booking needs the long answer.
+    /// Whether a table or a tool is wanted for which every booking needs the long answer.
     fn every_assessment(&self) -> bool {
-        self.wanted.iter().any(|table| table.wants_assessments())
+        self.keeps || self.wanted.iter().any(|table| table.wants_assessments())
     }
 
     fn long(&mut self, assessment: &Assessment, offsets: &Offsets, row: &impl Fn(usize, &mut Vec<u8>)) {
@@ -333,7 +380,12 @@ impl<'l> Auditor<'l> {
 
     pub(crate) fn reject_row(&mut self, file: File<'_>, row: u64, booking: Option<String>, reason: &impl ToString) {
         self.tally.rows_rejected = self.tally.rows_rejected.saturating_add(1);
-        self.pages.rejected.push(Rejected { file: file.name.to_owned(), row, booking, reason: reason.to_string() });
+        let mut rejected = Rejected { file: file.name.to_owned(), row, booking, reason: reason.to_string() };
+        if let Some(pseudonyms) = self.pseudonyms {
+            rejected.booking = rejected.booking.map(|booking| pseudonyms.booking(&booking));
+            rejected.reason = without_input(&rejected.reason);
+        }
+        self.pages.rejected.push(rejected);
     }
 }
 
@@ -365,12 +417,4 @@ impl<'a> About<'a> {
             custodian: column(columns.custodian)?,
         })
     }
-}
-
-/// The bounds on every day and on working days. Without a detainer no limit runs.
-fn readings(judges: &mut [Option<Judge<'_>>; 2], outline: &Outline, survey: &Survey) -> [Bounds; 2] {
-    judges.each_mut().map(|judge| match (judge, survey.stay) {
-        (Some(judge), Ok(stay)) if outline.has_detainers() => judge.bounds(outline, stay),
-        _ => survey.bounds,
-    })
 }

@@ -54,6 +54,12 @@ impl Folder {
         Self { place: None, digests: Digests::default() }
     }
 
+    /// Where its files stand until it is whole.
+    #[cfg(feature = "xlsx")]
+    pub(crate) fn path(&self) -> Option<&Path> {
+        self.place.as_ref().map(|(_, partial)| partial.as_path())
+    }
+
     /// A new file of that name.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 //!
 //! An [`Audit`] takes files one after the other, judges their bookings on several threads, writes the tables of single
 //! bookings and findings as it goes, and ends in a [`Report`]. Other people's exports are read with a [`mapping`]. What it writes depends on the input alone: not on the number
-//! of threads, and on the order of the rows only where rows are named.
+//! of threads, and on the order of the rows only where rows are named. [`Report::page`] is the report as a page of HTML.
 //!
 //! ```
 //! use detainer::audit::{Audit, Settings, Table};
@@ -35,8 +35,10 @@
 //! ```
 
 mod auditor;
+mod bench;
 mod cases;
 mod cell;
+mod diff;
 mod error;
 pub mod figures;
 mod folder;
@@ -45,8 +47,10 @@ mod histogram;
 mod lines;
 mod manifest;
 pub mod mapping;
+mod out;
 mod page;
 mod pool;
+mod pseudonyms;
 mod readings;
 mod report;
 mod sample;
@@ -56,30 +60,38 @@ mod summary;
 mod suppress;
 mod table;
 mod tally;
+pub mod tools;
+#[cfg(feature = "xlsx")]
+mod workbook;
 mod write;
 
 use std::io::{self, Read, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::check::{Law, Options};
+use crate::check::{Law, Laws, Options};
 use crate::record::csv::{self, Block, Blocks, Row};
 use crate::record::json::{self, JsonError};
 use crate::record::{Defaults, Timeline};
 
 use auditor::{Auditor, File, Group as RowGroup, Layout};
+use bench::Rule;
 use gather::Gathered;
 use lines::LineBlocks;
 use mapping::{Mapped, Mapping};
+use out::Out;
 use pool::in_order;
 use seen::{Origin, Seen};
 use table::{Pages, Wanted};
 use tally::Tally;
+use tools::{Section, Tool};
 
 pub use cases::Case;
+pub use diff::{Answer, Cause, Changed, Difference};
 pub use error::AuditError;
 pub use folder::{Draft, Entry, Folder};
 pub use manifest::{Hash, Manifest, PolicyHash};
-pub use page::Basis;
+pub use page::{AppliedLaw, Basis};
+pub use pseudonyms::{Pseudonyms, ShortKey};
 pub use report::Report;
 pub use source::{Digest, Hashed, uncompressed};
 pub use summary::{
@@ -87,12 +99,11 @@ pub use summary::{
     Releases, Share, Span, Summary, Totals,
 };
 pub use table::{Rejected, Table};
+#[cfg(feature = "xlsx")]
+pub use workbook::{Sheet, Workbook};
 
 /// So many bookings that are gathered already make one piece of work.
 const PIECE: usize = 1024;
-
-/// So many rejected rows a report shows itself.
-const SHOWN: usize = 20;
 
 /// In which order the rows of a table stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -151,40 +162,36 @@ pub struct Progress {
 
 /// An audit under way.
 pub struct Audit<'a> {
-    law: &'a Law,
-    readings: [Option<Law>; 2],
+    rule: Rule<'a>,
     settings: Settings,
     wanted: Wanted,
+    pseudonyms: Option<Pseudonyms>,
     files: Vec<String>,
     tally: Tally,
     out: Out<'a>,
-}
-
-/// Where everything goes, in the order of the input.
-struct Out<'a> {
-    writers: Vec<(Table, Box<dyn Write + Send + 'a>)>,
-    progress: Progress,
-    told: Box<dyn FnMut(Progress) + Send + 'a>,
-    seen: Seen,
-    keeps_seen: bool,
-    /// Rejected rows that were not written yet.
-    rejected: Vec<Rejected>,
-    /// Whether they wait for those that stand before them in the file.
-    gathering: bool,
-    /// The first of them.
-    shown: Vec<Rejected>,
-    failed: Option<io::Error>,
 }
 
 impl<'a> Audit<'a> {
     /// An audit under that law.
     #[must_use]
     pub fn new(law: &'a Law, settings: Settings) -> Self {
+        Self::under(Rule::named(law), Some(law), settings)
+    }
+
+    /// An audit in which each booking has the law of the place that its record names.
+    #[must_use]
+    pub fn by_place(laws: &'a Laws, settings: Settings) -> Self {
+        let mut audit = Self::under(Rule::places(laws), None, settings);
+        audit.tool(tools::ByPlace::default());
+        audit
+    }
+
+    fn under(rule: Rule<'a>, law: Option<&'a Law>, settings: Settings) -> Self {
         Self {
-            law,
-            readings: readings::laws(law),
+            rule,
             settings,
             wanted: Wanted::new(),
+            pseudonyms: None,
             files: Vec::new(),
             tally: Tally::keeping(settings.longest, settings.sample),
             out: Out {
@@ -197,8 +204,20 @@ impl<'a> Audit<'a> {
                 gathering: false,
                 shown: Vec::new(),
                 failed: None,
+                tools: Vec::new(),
+                law,
             },
         }
+    }
+
+    /// Has everything that is written name bookings and people by pseudonyms, and nothing that could carry a name.
+    pub fn pseudonyms(&mut self, pseudonyms: Pseudonyms) {
+        self.pseudonyms = Some(pseudonyms);
+    }
+
+    /// Has a tool look at every booking.
+    pub fn tool(&mut self, tool: impl Tool + 'a) {
+        self.out.tools.push(Box::new(tool));
     }
 
     /// Has a table written, from its header on.
@@ -376,7 +395,9 @@ impl<'a> Audit<'a> {
         work: impl Fn(&mut Auditor<'_>, I) -> u64 + Sync,
     ) -> Result<(), AuditError> {
         let Settings { defaults, options, threads, longest, sample, .. } = self.settings;
-        let auditor = |tally| Auditor::new(self.law, &self.readings, options, defaults, &self.wanted, tally);
+        let keeps = !self.out.tools.is_empty();
+        let pseudonyms = self.pseudonyms.as_ref();
+        let auditor = |tally| Auditor::new(&self.rule, options, defaults, &self.wanted, keeps, pseudonyms, tally);
         let workers = (0..threads.max(1)).map(|_| auditor(Tally::keeping(longest, sample))).collect();
         let stopped = AtomicBool::new(self.out.failed.is_some());
         let out = &mut self.out;
@@ -419,43 +440,9 @@ impl<'a> Audit<'a> {
         }
         let mut tally = self.tally;
         let (longest, sample) = tally.cases.take(self.settings.sample);
-        let summary = tally.summary(self.law, self.settings.suppress_below);
-        Ok(Report { summary, longest, sample, rejected: self.out.shown })
-    }
-}
-
-impl Out<'_> {
-    /// Writes what a part of the input adds.
-    fn take(&mut self, mut pages: Pages) {
-        if self.keeps_seen {
-            self.seen.append(&mut pages.seen);
-        }
-        self.rejected.append(&mut pages.rejected);
-        if !self.gathering {
-            self.reject();
-        }
-        for (table, writer) in &mut self.writers {
-            if let Err(error) = writer.write_all(pages.of(*table)) {
-                self.failed.get_or_insert(error);
-            }
-        }
-        self.progress.bytes = self.progress.bytes.saturating_add(pages.bytes);
-        self.progress.bookings = self.progress.bookings.saturating_add(pages.judged);
-        (self.told)(self.progress);
-    }
-
-    /// Writes the rejected rows, in the order of the file.
-    fn reject(&mut self) {
-        let mut rows = std::mem::take(&mut self.rejected);
-        rows.sort();
-        let mut page = Vec::new();
-        rows.iter().for_each(|row| write::rejected(&mut page, row));
-        self.shown.extend(rows.into_iter().take(SHOWN.saturating_sub(self.shown.len())));
-        for (_, writer) in self.writers.iter_mut().filter(|(table, _)| *table == Table::Rejected) {
-            if let Err(error) = writer.write_all(&page) {
-                self.failed.get_or_insert(error);
-            }
-        }
+        let summary = tally.summary(&self.rule.policies(), self.settings.suppress_below);
+        let sections: Vec<Section> = self.out.tools.into_iter().map(Tool::finish).collect::<io::Result<_>>()?;
+        Ok(Report { summary, longest, sample, rejected: self.out.shown, sections })
     }
 }
 

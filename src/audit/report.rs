@@ -1,10 +1,15 @@
 //! What an audit found, for those who write it down.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
+
+use crate::record::Value;
 
 use super::cases::Case;
 use super::summary::Summary;
 use super::table::Rejected;
+use super::tools::Section;
 
 /// What an audit found. The tables of single bookings and findings were written as it went.
 #[derive(Clone, Debug)]
@@ -18,6 +23,8 @@ pub struct Report {
     pub sample: Vec<Case>,
     /// The first rows that could not be used; all are in [`Table::Rejected`](super::Table::Rejected).
     pub rejected: Vec<Rejected>,
+    /// What the tools found, in the order in which they were given.
+    pub sections: Vec<Section>,
 }
 
 /// So many of the longest cases stand in `summary.json`.
@@ -32,6 +39,8 @@ struct Published<'a> {
     /// Left out where small cells are, for each is one booking.
     #[serde(skip_serializing_if = "Option::is_none")]
     longest: Option<Vec<Longest<'a>>>,
+    #[serde(flatten)]
+    sections: BTreeMap<&'a str, &'a Value>,
 }
 
 #[derive(Serialize)]
@@ -44,7 +53,7 @@ struct Longest<'a> {
 }
 
 impl Report {
-    /// The counts and the longest cases, as they stand in `summary.json`.
+    /// The counts, the longest cases and what the tools found, as they stand in `summary.json`.
     #[must_use]
     pub fn published(&self) -> impl Serialize + '_ {
         let longest = self.longest.iter().take(PUBLISHED).map(|case| Longest {
@@ -55,6 +64,7 @@ impl Report {
             max_seconds: case.bounds.max_seconds,
         });
         let shown = self.summary.suppress_below == 0;
-        Published { schema: 1, summary: &self.summary, longest: shown.then(|| longest.collect()) }
+        let sections = self.sections.iter().map(|section| (section.name.as_str(), &section.value)).collect();
+        Published { schema: 1, summary: &self.summary, longest: shown.then(|| longest.collect()), sections }
     }
 }

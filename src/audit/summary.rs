@@ -282,6 +282,18 @@ pub enum Reading {
     WorkingDays,
 }
 
+impl Reading {
+    /// How the limits run, in words.
+    #[must_use]
+    pub const fn describe(self) -> &'static str {
+        match self {
+            Self::AsWritten => "as the policies say",
+            Self::EveryDay => "on all days",
+            Self::WorkingDays => "not on weekends and holidays",
+        }
+    }
+}
+
 /// All bookings under one reading of the limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct ByReading {

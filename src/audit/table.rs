@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::tools::Stay;
+
 /// A file with a row, or a line, for each booking, finding, defect or rejected row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Table {
@@ -82,6 +84,8 @@ pub(crate) struct Pages {
     pub(crate) ledger: Vec<u8>,
     pub(crate) defects: Vec<u8>,
     pub(crate) rejected: Vec<Rejected>,
+    /// What the tools of the audit look at.
+    pub(crate) stays: Vec<Stay>,
     pub(crate) seen: super::seen::Seen,
     /// How many bytes of the input were read for it.
     pub(crate) bytes: u64,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::check::survey::{ALLOWANCES, Extension, Survey};
-use crate::check::{Bounds, Cause, Law, Need, Outline, Verdict};
+use crate::check::{Bounds, Cause, Need, Outline, Verdict};
 use crate::record::{DefectCode, Timeline};
 use crate::time::{Date, Offsets};
 
@@ -36,7 +36,7 @@ pub(crate) struct Tally {
     facilities: BTreeMap<String, Totals>,
     hold_types: BTreeMap<&'static str, Totals>,
     causes: BTreeMap<Cause, ExtensionTotals>,
-    /// By place in the stack; `None`: no policy.
+    /// By number among the policies of the audit; `None`: no policy.
     policies: BTreeMap<Option<usize>, ExtensionTotals>,
     allowances: [Totals; ALLOWANCES.len()],
     /// On every day, and on working days.
@@ -58,6 +58,8 @@ pub(crate) struct Judged<'a> {
     pub(crate) survey: &'a Survey,
     /// The bounds on every day, and on working days.
     pub(crate) readings: [Bounds; 2],
+    /// The number of each policy of the stack among all policies of the audit; empty: its place.
+    pub(crate) policies: &'a [usize],
     pub(crate) custodian: Option<&'a str>,
     pub(crate) person: Option<&'a str>,
     pub(crate) events: usize,
@@ -99,7 +101,7 @@ impl Tally {
         if let Some(bounds) = bounds {
             self.length(bounds);
         }
-        self.extensions(survey);
+        self.extensions(survey, judged.policies);
         self.person(judged.person, survey.verdict());
     }
 
@@ -119,13 +121,14 @@ impl Tally {
         }
     }
 
-    fn extensions(&mut self, survey: &Survey) {
+    fn extensions(&mut self, survey: &Survey, numbers: &[usize]) {
         let mut before: &[Extension] = &[];
         for (place, extension) in survey.extensions.iter().enumerate() {
             let (cause, policy) = (extension.cause(), extension.policies.first());
             let totals = self.causes.entry(cause).or_default();
             count(totals, extension, before.iter().filter(|other| other.cause() == cause));
-            let totals = self.policies.entry(policy.copied()).or_default();
+            let number = policy.map(|place| numbers.get(*place).copied().unwrap_or(*place));
+            let totals = self.policies.entry(number).or_default();
             count(totals, extension, before.iter().filter(|other| other.policies.first() == policy));
             before = survey.extensions.get(..=place).unwrap_or_default();
         }
@@ -204,13 +207,12 @@ impl Tally {
     }
 
     /// The tables; those rows of fewer than `suppress_below` bookings without their numbers.
-    pub(crate) fn summary(self, law: &Law, suppress_below: u64) -> Summary {
+    pub(crate) fn summary(self, policies: &[String], suppress_below: u64) -> Summary {
         let reconciled = self.reconciled();
         let released = self.released;
         let possibly = released.unlawful.saturating_add(released.undetermined);
-        let policy = |place: Option<usize>| match place.and_then(|place| law.policies().get(place)) {
-            Some(policy) => policy.id.clone(),
-            None => NO_POLICY.to_owned(),
+        let policy = |number: Option<usize>| {
+            number.and_then(|number| policies.get(number)).map_or_else(|| NO_POLICY.to_owned(), String::clone)
         };
         let as_written = ByReading { reading: Reading::AsWritten, totals: self.overall };
         let readings = [Reading::EveryDay, Reading::WorkingDays].into_iter().zip(self.readings);

@@ -8,7 +8,7 @@ use crate::time::{Instant, Span};
 
 use super::Truth;
 use super::assessment::{Assessment, Bounds, Custody, Finding, FindingKind, Range, Segment, Verdict};
-use super::custody::{self, Stay};
+use super::custody::Stay;
 use super::extension::{self, Extension};
 use super::judge::{Judge, Options, add};
 use super::law::Law;
@@ -63,7 +63,7 @@ pub fn check(timeline: &Timeline, law: &Law, options: &Options) -> Assessment {
         event_names: (0..timeline.events.len()).map(|position| timeline.name_of(position)).collect(),
     };
     let mut judge = Judge::new(law, *options);
-    match custody::stay(&outline, options.as_of.map(Instant::unix)) {
+    match outline.stay(options.as_of.map(Instant::unix)) {
         Err(reason) => defects::not_assessed(reason, &mut assessment.defects),
         Ok(stay) => {
             let engine = judge.engine(&outline, stay);

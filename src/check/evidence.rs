@@ -163,7 +163,7 @@ fn document(written: Written, brought: Since, maybe_from: i64, complete: bool) -
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Question<'a> {
     pub(crate) outline: &'a Outline,
-    pub(crate) stay: Stay,
+    pub(crate) stay: &'a Stay,
     pub(crate) paper: &'a Paper,
     /// The entitlement's range; `None` at the end: it is the instant itself.
     pub(crate) entitled: (i64, Option<i64>),
@@ -248,7 +248,7 @@ impl Question<'_> {
         let zone = self.outline.zone;
         let (e, l) = match within.before {
             Before::Request => self.paper.received,
-            Before::Arrest => arrest(self.outline, &self.stay),
+            Before::Arrest => arrest(self.outline, self.stay),
             Before::Entitlement => {
                 let l = self.entitled.1.unwrap_or_else(|| {
                     let tomorrow = zone.date(Instant::from_unix(t)).plus_days(1);

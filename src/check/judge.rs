@@ -7,7 +7,7 @@ use crate::time::{Instant, Span, Spans, Zone};
 use super::Truth;
 use super::assessment::{Bounds, Cause, Verdict};
 use super::cause;
-use super::custody::{self, Stay};
+use super::custody::Stay;
 use super::law::{Law, ZoneLaw};
 use super::outline::Outline;
 use super::sweep::{Engine, Scratch, Stretch};
@@ -50,7 +50,7 @@ impl<'l> Judge<'l> {
 
     /// The verdict on a record, the bounds of its overdetention in seconds, and the first cause.
     pub fn judge(&mut self, outline: &Outline) -> Judgment {
-        match custody::stay(outline, self.as_of()) {
+        match outline.stay(self.as_of()) {
             Err(_) => Judgment { verdict: Verdict::NotAssessed, bounds: None, first_cause: None },
             Ok(stay) => {
                 let engine = self.engine(outline, stay);
@@ -70,7 +70,7 @@ impl<'l> Judge<'l> {
 
     /// The seconds of a record that are surely in custody and surely uncovered; `None` if it is not assessed.
     pub fn uncovered(&mut self, outline: &Outline) -> Option<Spans> {
-        let stay = custody::stay(outline, self.as_of()).ok()?;
+        let stay = outline.stay(self.as_of()).ok()?;
         let engine = self.engine(outline, stay);
         let mut spans = Vec::new();
         engine.walk(false, |stretch| {

@@ -55,6 +55,18 @@ impl Laws {
         Self { named, catalog, stacks: Mutex::default() }
     }
 
+    /// The ids of all policies, those that apply everywhere first.
+    #[cfg(feature = "audit")]
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.named.iter().chain(&self.catalog).map(|policy| policy.id.as_str())
+    }
+
+    /// All policies, those that apply everywhere first.
+    #[cfg(feature = "audit")]
+    pub(crate) fn policies(&self) -> impl Iterator<Item = &Policy> {
+        self.named.iter().chain(&self.catalog)
+    }
+
     /// The law at the place of a record.
     #[must_use]
     pub fn of(&self, timeline: &Timeline) -> Arc<Law> {

@@ -19,6 +19,8 @@ mod names;
 mod needs;
 mod outline;
 mod outlook;
+#[cfg(feature = "audit")]
+pub(crate) mod presence;
 #[cfg(feature = "json")]
 pub(crate) mod probe;
 pub mod recheck;

@@ -7,7 +7,6 @@ use crate::time::{Instant, Recorded, Term};
 
 use super::Truth;
 use super::assessment::{Bounds, Need};
-use super::custody;
 use super::judge::{Judge, Options};
 use super::law::Law;
 use super::outline::Outline;
@@ -62,7 +61,7 @@ pub(crate) fn of_instant(
     let mut outline = Outline::empty(timeline.zone);
     let mut settles = |record: &Timeline| {
         outline.read_so_far(record, t, options.as_of);
-        let stay = custody::stay(&outline, options.as_of.map(Instant::unix));
+        let stay = outline.stay(options.as_of.map(Instant::unix));
         // With no custody at that instant there is nothing to cover.
         stay.ok().and_then(|stay| judge.engine(&outline, stay).covered(t.unix())) != Some(Truth::Unknown)
     };

@@ -10,7 +10,7 @@ use crate::record::{Cause, Conviction, EventKind, Facts, Glance, Standing, Timel
 use crate::time::{Instant, Recorded, Term, Zone};
 
 use super::Truth;
-use super::custody;
+use super::custody::{self, NoStay, Stay};
 use super::law::ZoneLaw;
 use super::names::Names;
 use super::sweep::Grounds;
@@ -210,8 +210,8 @@ pub struct Outline {
     pub(crate) facts: Facts,
     /// See [`Self::grounds`].
     grounds: Box<Grounds>,
-    /// Whether they were worked out.
-    grounded: bool,
+    /// The stay for which they were worked out.
+    stay: Option<Stay>,
 }
 
 impl Outline {
@@ -251,7 +251,7 @@ impl Outline {
             claims_citizenship: false,
             facts: Facts::none(),
             grounds: Box::default(),
-            grounded: false,
+            stay: None,
         }
     }
 
@@ -291,7 +291,7 @@ impl Outline {
             let mut grounds = std::mem::take(&mut self.grounds);
             grounds.fill(self, &stay, &ZoneLaw::empty());
             self.grounds = grounds;
-            self.grounded = true;
+            self.stay = Some(stay);
         }
     }
 
@@ -312,12 +312,20 @@ impl Outline {
         self.withdrawals.clear();
         self.evidence.clear();
         self.claims_citizenship = false;
-        self.grounded = false;
+        self.stay = None;
     }
 
-    /// What no policy can change, worked out ahead; `None` if the stay was not known.
-    pub(crate) fn grounds(&self) -> Option<&Grounds> {
-        self.grounded.then_some(&self.grounds)
+    /// Custody; `as_of` ends it where the record has no end.
+    pub(crate) fn stay(&self, as_of: Option<i64>) -> Result<Stay, NoStay> {
+        match self.stay {
+            Some(stay) if !stay.open => Ok(stay),
+            _ => custody::stay(self, as_of),
+        }
+    }
+
+    /// What no policy can change, worked out ahead; `None` if it was not for that stay.
+    pub(crate) fn grounds(&self, stay: &Stay) -> Option<&Grounds> {
+        (self.stay.as_ref() == Some(stay)).then_some(&self.grounds)
     }
 }
 

@@ -4,7 +4,6 @@ use crate::policy::{HoldRule, Leaf};
 use crate::record::Timeline;
 
 use super::Truth;
-use super::custody;
 use super::judge::{Judge, Options};
 use super::law::{Law, hours};
 use super::outline::{NEVER, Outline};
@@ -40,7 +39,7 @@ pub(crate) fn probe<'l>(timeline: &Timeline, law: &'l Law, options: &Options) ->
     let mut out = Probe::default();
     let Some(policy) = law.policies().first() else { return out };
     let outline = Outline::of(timeline);
-    let Ok(stay) = custody::stay(&outline, options.as_of.map(Instant::unix)) else { return out };
+    let Ok(stay) = outline.stay(options.as_of.map(Instant::unix)) else { return out };
     let mut judge = Judge::new(law, *options);
     let engine = judge.engine(&outline, stay);
     engine.walk(true, |stretch| {

@@ -7,7 +7,6 @@ use crate::time::{Instant, Recorded, Span};
 
 use super::Truth;
 use super::assessment::{Cause, Finding, Remedy};
-use super::custody;
 use super::judge::{Judge, Options};
 use super::law::Law;
 use super::outline::Outline;
@@ -85,7 +84,7 @@ fn with_documents(timeline: &Timeline, documents: &[String], by: Instant) -> Opt
 /// Whether every second of the stretch is surely covered in that record.
 fn covers(timeline: &Timeline, law: &Law, options: &Options, span: Span) -> bool {
     let outline = Outline::of(timeline);
-    let Ok(stay) = custody::stay(&outline, options.as_of.map(Instant::unix)) else { return false };
+    let Ok(stay) = outline.stay(options.as_of.map(Instant::unix)) else { return false };
     let mut judge = Judge::new(law, *options);
     let engine = judge.engine(&outline, stay);
     let mut bare = false;

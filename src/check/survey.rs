@@ -3,7 +3,7 @@
 use super::Truth;
 pub(crate) use super::assess::bare_findings;
 use super::assessment::{Bounds, Verdict};
-use super::custody::{self, NoStay, Stay};
+use super::custody::{NoStay, Stay};
 use super::extension;
 pub(crate) use super::extension::Extension;
 use super::judge::{Judge, add};
@@ -66,7 +66,7 @@ impl Judge<'_> {
         survey.bounds = Bounds::default();
         survey.allowances = Default::default();
         survey.side_findings = false;
-        survey.stay = custody::stay(outline, as_of);
+        survey.stay = outline.stay(as_of);
         let Ok(stay) = survey.stay else { return };
         let engine = self.engine(outline, stay);
         engine.walk(true, |stretch| {

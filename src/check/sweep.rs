@@ -52,7 +52,7 @@ impl Grounds {
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     grounds: Grounds,
-    /// Whether each policy with hold rules speaks of each paper: policies within papers.
+    /// Whether each policy with hold rules speaks of each paper: papers within policies.
     speaks: Vec<Truth>,
     /// The earliest receipt in the scope of each policy with hold rules.
     receipts: Vec<(i64, i64)>,
@@ -99,7 +99,7 @@ impl Scratch {
     /// A record under a stack, made ready to be asked.
     pub(crate) fn engine<'a>(&'a mut self, outline: &'a Outline, stay: Stay, law: &'a ZoneLaw) -> Engine<'a> {
         let Self { grounds, speaks, receipts } = self;
-        let grounds = match outline.grounds().filter(|_| !law.reaches_local()) {
+        let grounds = match outline.grounds(&stay).filter(|_| !law.reaches_local()) {
             Some(ready) => ready,
             None => {
                 grounds.fill(outline, &stay, law);
@@ -108,20 +108,17 @@ impl Scratch {
         };
         speaks.clear();
         receipts.clear();
-        for detainer in &outline.detainers {
-            speaks.extend(law.holding().map(|here| here.speaks_of(detainer, outline.zone)));
-        }
-        let policies = law.holding().count();
-        for place in 0..policies {
-            let spoken = speaks.iter().skip(place).step_by(policies);
+        for here in law.holding() {
             let mut receipt = (NEVER, NEVER);
-            for (paper, spoken) in grounds.papers.iter().zip(spoken) {
-                if *spoken != Truth::No {
+            for (detainer, paper) in outline.detainers.iter().zip(&grounds.papers) {
+                let spoken = here.speaks_of(detainer, outline.zone);
+                if spoken != Truth::No {
                     receipt.0 = receipt.0.min(paper.received.0);
                 }
-                if *spoken == Truth::Yes {
+                if spoken == Truth::Yes {
                     receipt.1 = receipt.1.min(paper.received.1);
                 }
+                speaks.push(spoken);
             }
             receipts.push(receipt);
         }
@@ -323,8 +320,8 @@ impl<'a> Engine<'a> {
         deadline
     }
 
-    pub(crate) fn question(&self, paper: &'a Paper, entitled: (i64, Option<i64>)) -> Question<'a> {
-        Question { outline: self.outline, stay: self.stay, paper, entitled }
+    pub(crate) fn question(&self, paper: &'a Paper, entitled: (i64, Option<i64>)) -> Question<'_> {
+        Question { outline: self.outline, stay: &self.stay, paper, entitled }
     }
 
     /// The range of the instant at which a rule's clock starts.
@@ -354,8 +351,7 @@ impl<'a> Engine<'a> {
     }
 
     pub(crate) fn speaks(&self, index: usize, place: usize) -> Truth {
-        let policies = self.law.holding().count();
-        let at = index.saturating_mul(policies).saturating_add(place);
+        let at = place.saturating_mul(self.papers.len()).saturating_add(index);
         self.speaks.get(at).copied().unwrap_or(Truth::No)
     }
 }

@@ -121,6 +121,15 @@ pub fn clean(text: &str) -> String {
     out
 }
 
+/// The text cut to so many characters, the last of them an ellipsis if something is cut.
+#[must_use]
+pub fn fit(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
+}
+
 /// The sentence of an unlawful extension.
 pub(crate) fn extension(finding: &Finding, zone: Zone) -> String {
     let sure = finding.bounds.min_seconds > 0;

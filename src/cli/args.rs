@@ -1,5 +1,6 @@
 //! The command line as it is written.
 
+mod audit;
 mod experiment;
 mod policy;
 
@@ -8,6 +9,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use audit::AUDIT_EXAMPLES;
+pub(super) use audit::{AfterAudit, AuditArgs, ToolArgs};
 pub(super) use experiment::ExperimentArgs;
 pub(super) use policy::{CompareArgs, ListArgs, MapArgs, PolicyCommand, WhatIfArgs};
 
@@ -64,24 +67,6 @@ EXAMPLES
   From another program, with the end of today as the end of open stays:
     cat examples/records/open-stay.json | detainer check - \\
       --input-format json --policy us-fed-8cfr-287-7 --as-of 2024-06-06";
-
-const AUDIT_EXAMPLES: &str = "\
-EXAMPLES
-  The tables on the terminal:
-    detainer audit examples/records/events.csv \\
-      --policy us-fed-8cfr-287-7
-
-  Every finding as a row of a table, from an export in which the rows of a booking stand together:
-    detainer audit export.csv.gz --grouped --findings findings.csv \\
-      --policy us-fed-8cfr-287-7 --time-zone America/Chicago
-
-  A folder to keep, and later the proof that it comes out the same:
-    detainer audit examples/records/events.csv --report report \\
-      --policy us-fed-8cfr-287-7
-    detainer verify report/manifest.json
-
-THE FOLDER holds assessments.jsonl, findings.csv, bookings.csv, defects.csv, rejected.csv (ledger.csv with `--ledger`),
-summary.json and manifest.json. Only you can read it (mode 0600): it tells who was held, and for how long.";
 
 const VERIFY_EXAMPLES: &str = "\
 EXAMPLES
@@ -210,7 +195,7 @@ pub(super) enum Command {
     /// rows read are rows used and rows rejected, and each rejected row is listed with the reason. What the records leave open
     /// makes ranges of the numbers.
     #[command(after_help = AUDIT_EXAMPLES)]
-    Audit(AuditArgs),
+    Audit(Box<AuditArgs>),
     /// Make an audit again from its manifest, and say what is not the same
     ///
     /// Reads the inputs and policies that the manifest names, audits them again, and compares the SHA-256 of everything that
@@ -285,49 +270,6 @@ pub(super) struct CheckArgs {
     pub(super) as_of: Option<String>,
     #[command(flatten)]
     pub(super) common: Common,
-}
-
-/// `audit`.
-#[derive(Debug, Args)]
-pub(super) struct AuditArgs {
-    /// Files of records, plain or compressed with gzip; `-` is standard input
-    #[arg(required = true, value_name = "INPUT")]
-    pub(super) inputs: Vec<PathBuf>,
-    /// End custody here where the record has no end; a bare date is its first second
-    #[arg(long, value_name = "T")]
-    pub(super) as_of: Option<String>,
-    /// The rows of one booking stand together: read in one go, with little memory
-    #[arg(long)]
-    pub(super) grouped: bool,
-    /// The same, without looking whether a booking comes again
-    #[arg(long, conflicts_with = "grouped")]
-    pub(super) trust_grouping: bool,
-    /// Write every finding to this CSV file
-    #[arg(long, value_name = "F.csv")]
-    pub(super) findings: Option<PathBuf>,
-    /// Write a report into this folder, which must not exist yet
-    #[arg(long, value_name = "DIR")]
-    pub(super) report: Option<PathBuf>,
-    /// Put the ledger of every stay into the report too
-    #[arg(long, requires = "report")]
-    pub(super) ledger: bool,
-    /// Leave out the numbers of table rows with fewer bookings than this
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub(super) suppress_below: u64,
-    /// How many threads work; otherwise as many as there are processors
-    #[arg(long, value_name = "N")]
-    pub(super) threads: Option<usize>,
-    /// No progress bar, no summary
-    #[arg(long)]
-    pub(super) quiet: bool,
-    /// A built-in policy's id, or a policy or stack file; may be given several times
-    #[arg(long = "policy", required = true, value_name = "ID-OR-FILE")]
-    pub(super) policies: Vec<String>,
-    /// Leave out rulings decided after this time
-    #[arg(long, value_name = "T")]
-    pub(super) law_as_known_at: Option<String>,
-    #[command(flatten)]
-    pub(super) records: Records,
 }
 
 /// `explain`.

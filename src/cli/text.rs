@@ -2,7 +2,7 @@
 
 use detainer::check::words::is_harmful;
 
-pub(super) use detainer::check::words::clean;
+pub(super) use detainer::check::words::{clean, fit};
 
 /// JSON with such characters written as JSON escapes: it means the same, and a terminal shows it without acting on it.
 pub(super) fn clean_json(json: String) -> String {
@@ -46,14 +46,6 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     }
     lines.push(line);
     lines
-}
-
-/// The text cut to `width` characters, the last of them an ellipsis if something is cut.
-pub(super) fn fit(text: &str, width: usize) -> String {
-    if text.chars().count() <= width {
-        return text.to_owned();
-    }
-    text.chars().take(width.saturating_sub(1)).chain(['…']).collect()
 }
 
 /// How many columns there are to write in: COLUMNS, else the terminal's width, else 80.

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use clap::Parser;
-use detainer::audit::{Hash, Hashed, Manifest};
+use detainer::audit::{Hash, Hashed, Manifest, Table, Workbook};
 
 use super::Done;
 use super::args::{Command, CommandLine};
@@ -28,7 +28,9 @@ pub(super) fn run(path: &Path) -> Result<Done, Stop> {
     let Command::Audit(mut args) = line.command else {
         return Err(Stop::new(format!("`{shown}`: its arguments are none of an audit")));
     };
-    args.ledger = manifest.outputs.iter().any(|output| output.file == "ledger.csv");
+    let has = |name: &str| manifest.outputs.iter().any(|output| output.file == name);
+    args.ledger = has(Table::Ledger.file_name());
+    args.workbook = has(Workbook::FILE_NAME);
     found.extend(manifest.differences(&audit::again(&args)?));
     for line in &found {
         println!("{}", clean(line));

@@ -5,6 +5,8 @@
 
 use maud::{Markup, html};
 
+use crate::check::words::fit;
+
 use super::scale::{Scale, number, place};
 
 /// What a chart is of.
@@ -108,17 +110,20 @@ pub fn drawing(chart: &Chart<'_>, width: f64, height: f64, content: &Markup) -> 
 #[must_use]
 pub fn bars(chart: &Chart<'_>, bars: &[Bar]) -> Markup {
     const LABELS: f64 = 190.0;
-    const VALUES: f64 = 150.0;
     const ROW: f64 = 28.0;
+    // A letter is seldom wider.
+    const LETTER: f64 = 7.5;
     let most = bars.iter().map(|bar| bar.high).fold(0.0, f64::max);
-    let scale = (WIDTH - LABELS - VALUES) / if most > 0.0 { most } else { 1.0 };
+    let longest = bars.iter().map(|bar| bar.value.chars().count()).max().unwrap_or(0);
+    let values = (count(longest) * LETTER + 12.0).min(WIDTH / 2.0);
+    let scale = (WIDTH - LABELS - values) / if most > 0.0 { most } else { 1.0 };
     let rows = bars.iter().enumerate().map(|(row, bar)| {
         let top = ROW * count(row) + 6.0;
         let (low, high) = (bar.low * scale, bar.high * scale);
         html! {
             g {
                 title { (bar.tip()) }
-                text class="label" x=(place(LABELS - 8.0)) y=(place(top + 12.0)) text-anchor="end" { (short(&bar.label, 28)) }
+                text class="label" x=(place(LABELS - 8.0)) y=(place(top + 12.0)) text-anchor="end" { (fit(&bar.label, 28)) }
                 (lying(LABELS, top, low, "sure"))
                 (lying(LABELS + low, top, high - low, "doubt"))
                 text x=(place(LABELS + high + 6.0)) y=(place(top + 12.0)) { (bar.value) }
@@ -218,7 +223,7 @@ impl Frame {
         html! {
             @for (number, bar) in bars.iter().enumerate().step_by(every) {
                 text class="quiet" x=(place(self.middle(number))) y=(place(TOP + TALL + 16.0)) text-anchor="middle" {
-                    (short(&bar.label, 14))
+                    (fit(&bar.label, 14))
                 }
             }
         }
@@ -248,12 +253,4 @@ fn count(count: usize) -> f64 {
 fn letter(number: usize) -> String {
     let letter = u8::try_from(number).ok().filter(|number| *number < 26).map(|number| b'A'.saturating_add(number));
     letter.map_or_else(|| number.saturating_add(1).to_string(), |letter| char::from(letter).to_string())
-}
-
-/// The label cut to so many characters.
-fn short(label: &str, most: usize) -> String {
-    if label.chars().count() <= most {
-        return label.to_owned();
-    }
-    label.chars().take(most.saturating_sub(1)).chain(['…']).collect()
 }

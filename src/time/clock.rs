@@ -149,11 +149,12 @@ impl CountedClock {
             return Deadline { earliest: plain, latest: Some(plain) };
         };
         let day = tables.day(from.unix());
-        let earliest = tables.reach(&tables.most, day, from, limit_seconds, true).unwrap_or(plain);
-        let latest = if Arc::ptr_eq(&tables.most, &tables.least) && day.is_some() && tables.ends_after(earliest) {
+        let (earliest, last) = tables.reach(&tables.most, day, from, limit_seconds, true).unwrap_or((plain, None));
+        let all_known = day.zip(last).is_some_and(|(first, last)| tables.knows(first, last));
+        let latest = if all_known {
             Some(earliest)
         } else {
-            tables.reach(&tables.least, day, from, limit_seconds, false)
+            tables.reach(&tables.least, day, from, limit_seconds, false).map(|(latest, _)| latest)
         };
         Deadline { earliest, latest }
     }
@@ -199,8 +200,11 @@ impl Tables {
         self.midnights.last().copied().unwrap_or(i64::MAX)
     }
 
-    fn ends_after(&self, at: Instant) -> bool {
-        at.unix() <= self.end()
+    /// Whether the calendar knows every day from the first to the last.
+    fn knows(&self, first: usize, last: usize) -> bool {
+        let end = last.saturating_add(1);
+        let counted = |sums| at(sums, end).saturating_sub(at(sums, first));
+        counted(&self.most) == counted(&self.least)
     }
 
     /// The index of the day that holds `second`; none outside the table.
@@ -248,25 +252,33 @@ impl Tables {
         }
     }
 
-    /// The first instant after `from`, which lies in `day`, with `limit` (above zero) counted since; none if not in the
-    /// table, unless seconds `beyond` it count.
-    fn reach(&self, sums: &[i64], day: Option<usize>, from: Instant, limit: i64, beyond: bool) -> Option<Instant> {
+    /// The first instant after `from`, which lies in `day`, with `limit` (above zero) counted since, and its day; none if
+    /// not in the table, unless seconds `beyond` it count.
+    fn reach(
+        &self,
+        sums: &[i64],
+        day: Option<usize>,
+        from: Instant,
+        limit: i64,
+        beyond: bool,
+    ) -> Option<(Instant, Option<usize>)> {
         let target = self.before_in(sums, day, from.unix(), beyond).saturating_add(limit);
         if target <= 0 {
-            return Some(from.plus(limit)); // all of it before the table
+            return Some((from.plus(limit), None)); // all of it before the table
         }
         let first = match day {
             Some(day) => day.saturating_add(1),
             None if from.unix() < self.start() => 1,
-            None => return beyond.then(|| from.plus(limit)),
+            None => return beyond.then(|| (from.plus(limit), None)),
         };
         let next = gallop(sums, first, target);
         let day = next.checked_sub(1)?;
-        if next >= sums.len() && !beyond {
+        let inside = next < sums.len();
+        if !inside && !beyond {
             return None;
         }
         let into = target.saturating_sub(at(sums, day));
-        Some(Instant::from_unix(at(&self.midnights, day).saturating_add(into)))
+        Some((Instant::from_unix(at(&self.midnights, day).saturating_add(into)), inside.then_some(day)))
     }
 }
 

@@ -87,6 +87,15 @@ pub(crate) fn audit(text: &[u8], settings: Settings, tables: &[Table]) -> (Repor
     try_audit(text, settings, tables).unwrap()
 }
 
+/// Audits a table of events under the law of the tests, with what `prepare` adds.
+pub(crate) fn audit_with(text: &str, settings: Settings, prepare: impl FnOnce(&mut Audit<'_>)) -> Report {
+    let law = law();
+    let mut audit = Audit::new(&law, settings);
+    prepare(&mut audit);
+    audit.csv("f.csv", text.as_bytes()).unwrap();
+    audit.finish().unwrap()
+}
+
 pub(crate) fn grouped(settings: Settings) -> Settings {
     Settings { order: Order::Grouped, ..settings }
 }

@@ -11,6 +11,14 @@
 )]
 
 mod broken;
+mod by_hand;
+mod class;
+mod clocks;
 mod county;
+mod detainers;
 mod laws;
+mod page;
+mod pseudonyms;
 mod tables;
+#[cfg(feature = "xlsx")]
+mod workbook;

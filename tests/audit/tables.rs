@@ -10,7 +10,7 @@ const HOUR: i64 = 3600;
 /// 12:00; handed over at 20:00: 8 hours. If all days count, until Sat 8 Jun 12:00: 56 hours.
 /// C: bail on 7 Jun at 10:00, out on that date: anything from nothing to 13:59:59, that is 50,399 seconds.
 /// D: out in the minute of the bail. E: still there.
-const FILE: &str = "\
+pub(crate) const FILE: &str = "\
 booking,person,custodian,event,at,detainer,signed,warrant
 A,p1,North,booked,2024-05-27T09:00,,,
 A,p1,North,bail_posted,2024-05-28T12:00,,,

@@ -41,7 +41,7 @@ fn a_report_is_private_whole_and_can_be_verified() {
     let room = room("report");
     let report = room.join("report");
     let folder = report.to_str().unwrap();
-    let output = audit(&[EVENTS, "--report", folder, "--ledger", "--threads", "2"]);
+    let output = audit(&[EVENTS, "--report", folder, "--ledger", "--workbook", "--threads", "2"]);
     assert_eq!(output.status.code(), Some(3));
     assert!(out(&output).contains("readable only by you (mode 0600)"));
     let mut names: Vec<String> =
@@ -55,6 +55,8 @@ fn a_report_is_private_whole_and_can_be_verified() {
         "ledger.csv",
         "manifest.json",
         "rejected.csv",
+        "report.html",
+        "report.xlsx",
         "summary.json",
     ];
     assert_eq!(names, expected);
@@ -66,7 +68,7 @@ fn a_report_is_private_whole_and_can_be_verified() {
     let manifest = report.join("manifest.json");
     let manifest = manifest.to_str().unwrap();
     let verified = run(&["verify", manifest]);
-    assert_eq!((out(&verified), verified.status.code()), ("the same: 1 inputs, 1 policies, 7 outputs\n", Some(0)));
+    assert_eq!((out(&verified), verified.status.code()), ("the same: 1 inputs, 1 policies, 9 outputs\n", Some(0)));
     fs::OpenOptions::new().append(true).open(report.join("bookings.csv")).unwrap().write_all(b"x").unwrap();
     let changed = run(&["verify", manifest]);
     assert_eq!(
@@ -94,6 +96,13 @@ fn verify_says_what_is_not_the_same() {
     assert!(lines.contains(&format!("input `{name}`: its bytes are not the same").as_str()), "{lines:?}");
     assert!(lines.contains(&"output `findings.csv`: its bytes are not the same"), "{lines:?}");
     assert!(!lines.iter().any(|line| line.starts_with("policy")), "{lines:?}");
+}
+
+#[test]
+fn an_audit_names_its_law() {
+    let output = run(&["audit", EVENTS]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("--policy"), "{}", err(&output));
 }
 
 #[test]
@@ -188,7 +197,7 @@ fn exports_are_audited_through_a_mapping() {
         assert_eq!(unlisted(&output), unlisted(&checked), "{file}");
 
         let verified = run(&["verify", report.join("manifest.json").to_str().unwrap()]);
-        assert_eq!((verified.status.code(), out(&verified)), (Some(0), "the same: 2 inputs, 1 policies, 6 outputs\n"));
+        assert_eq!((verified.status.code(), out(&verified)), (Some(0), "the same: 2 inputs, 1 policies, 7 outputs\n"));
     }
 }
 
@@ -208,16 +217,61 @@ fn rows_that_a_mapping_leaves_out_are_rejected_rows_of_an_audit() {
     assert_eq!(err(&output), format!("{}:3: booking `total 1`: left out by the mapping\n", export.display()));
     assert_eq!(output.status.code(), Some(3));
 
-    // The mapping is an input of which the manifest tells, even where a change of it changes no output.
+    // The mapping is an input of which the manifest and the page tell, even where a change of it changes nothing else.
     fs::write(&mapping, format!("# The sums go.\n{text}")).unwrap();
     let verified = run(&["verify", report.join("manifest.json").to_str().unwrap()]);
-    assert_eq!(out(&verified), format!("input `{}`: its bytes are not the same\n", mapping.display()));
+    let changed = format!("input `{}`: its bytes are not the same\n", mapping.display());
+    assert_eq!(out(&verified), changed + "output `report.html`: its bytes are not the same\n");
     assert_eq!(verified.status.code(), Some(1));
 }
 
+/// The audit says of each booking what `check` says of it alone, under the law of its place.
 #[test]
-fn an_audit_names_its_policies() {
-    let output = run(&["audit", EVENTS, "--by-jurisdiction"]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(err(&output).contains("unexpected argument '--by-jurisdiction'"), "{}", err(&output));
+fn the_law_of_the_place() {
+    let room = room("places");
+    let (input, report) = (room.join("two-places.jsonl"), room.join("report"));
+    let record = fs::read_to_string("examples/records/miranda-olivares.json").unwrap();
+    let record = record.split_whitespace().collect::<Vec<_>>().join(" ");
+    let elsewhere = record.replace("12-0931", "12-0932").replace("us/or/clackamas", "us/il/cook");
+    let nowhere = record.replace("12-0931", "12-0933").replace("\"jurisdiction\"", "\"person\"");
+    fs::write(&input, format!("{record}\n{elsewhere}\n{nowhere}\n")).unwrap();
+    let (input, folder) = (input.to_str().unwrap(), report.to_str().unwrap());
+    let output = run(&["audit", "--by-jurisdiction", input, "--report", folder]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let checked = run(&["check", "--by-jurisdiction", input]);
+    assert_eq!(fs::read_to_string(report.join("assessments.jsonl")).unwrap(), out(&checked));
+
+    let summary: serde_json::Value = serde_json::from_slice(&fs::read(report.join("summary.json")).unwrap()).unwrap();
+    let mut applied = std::collections::BTreeMap::new();
+    let mut notes = std::collections::BTreeMap::new();
+    for line in out(&checked).lines() {
+        let assessment: serde_json::Value = serde_json::from_str(line).unwrap();
+        for law in assessment["law"].as_array().unwrap() {
+            if !law["applied"].as_array().unwrap().is_empty() {
+                *applied.entry(law["policy"].as_str().unwrap().to_owned()).or_insert(0) += 1;
+            }
+        }
+        for note in assessment["law_notes"].as_array().unwrap() {
+            *notes.entry(note["code"].as_str().unwrap().to_owned()).or_insert(0) += 1;
+        }
+    }
+    let rows = |key: &str, name: &str| {
+        let mut counts = std::collections::BTreeMap::new();
+        for row in summary["by_place"][key].as_array().unwrap() {
+            *counts.entry(row[name].as_str().unwrap().to_owned()).or_insert(0) += row["bookings"].as_u64().unwrap();
+        }
+        counts
+    };
+    assert!(applied.contains_key("us-or-clackamas"), "{applied:?}");
+    assert_eq!(rows("applied", "policy"), applied);
+    assert_eq!(rows("notes", "code"), notes);
+    assert_eq!(notes["jurisdiction_missing"], 1);
+    assert_eq!(rows("places", "place")["(not named)"], 1);
+    // A policy that refuses is called by its own name, whatever its place in which stack.
+    let refusing: Vec<&str> =
+        summary["by_policy"].as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap()).collect();
+    assert!(refusing.contains(&"us-or-clackamas"), "{refusing:?}");
+
+    let verified = run(&["verify", report.join("manifest.json").to_str().unwrap()]);
+    assert_eq!(verified.status.code(), Some(0), "{}", out(&verified));
 }

@@ -11,6 +11,8 @@
 )]
 
 mod audit;
+mod audit_tools;
+mod browser;
 mod check;
 #[cfg(feature = "proptest")]
 #[path = "../common/mod.rs"]

@@ -6,7 +6,8 @@ use crate::policy::Policy;
 use crate::reason::run_examples;
 
 use super::Basis;
-use super::tables::{grouped, words};
+use super::tables::words;
+use crate::audit::figures::grouped;
 
 pub(super) fn section(basis: &Basis<'_>) -> Markup {
     let manifest = basis.manifest;
@@ -29,7 +30,7 @@ pub(super) fn section(basis: &Basis<'_>) -> Markup {
         p {
             "Each policy carries examples with the answers that its text demands. They were run by this program when this report was made."
         }
-        (tests(basis.law.policies()))
+        (tests(&basis.law.policies()))
         h3 { "The certifying person" }
         (signature())
     };
@@ -55,7 +56,12 @@ fn made_with(manifest: &Manifest) -> Markup {
         ("Time-zone database", manifest.time_zone_database.clone()),
         ("Arguments", format!("detainer audit {}", manifest.arguments.join(" "))),
     ];
-    words("Program, version and options", "", &["", "Value"], rows.map(|(name, value)| (name.to_owned(), vec![value])))
+    words(
+        "Program, version and options",
+        "",
+        &["What", "Value"],
+        rows.map(|(name, value)| (name.to_owned(), vec![value])),
+    )
 }
 
 fn hashes(caption: &str, note: &str, hashes: &[Hash]) -> Markup {
@@ -68,8 +74,8 @@ fn policies(policies: &[PolicyHash]) -> Markup {
     words("Policies", "the exact files of rules", &["Policy", "Checked against", "SHA-256"], policies.iter().map(row))
 }
 
-fn tests(policies: &[Policy]) -> Markup {
-    let row = |policy: &Policy| {
+fn tests(policies: &[&Policy]) -> Markup {
+    let row = |policy: &&Policy| {
         let outcomes = run_examples(policy).outcomes;
         let failed: Vec<String> =
             outcomes.iter().filter(|outcome| outcome.failure.is_some()).map(|outcome| outcome.name.clone()).collect();

@@ -5,10 +5,10 @@ use crate::check::{Assessment, Explanation, Law, Options, Step, Verdict, check, 
 use crate::page::{Markup, html};
 use crate::record::Timeline;
 
-use super::tables::{cause, grouped};
-use super::{Basis, strip};
+use super::tables::cause;
+use super::{AppliedLaw, Basis, strip};
 use crate::audit::cases::Case;
-use crate::audit::figures::hours;
+use crate::audit::figures::{grouped, hours};
 use crate::audit::report::Report;
 
 /// Whether single bookings may be shown: a small cell is one booking at least.
@@ -75,7 +75,10 @@ const fn sign(verdict: Verdict) -> &'static str {
 }
 
 fn one(case: &Case, basis: &Basis<'_>, id: &str, open: bool) -> Markup {
-    let (assessment, explanation) = explained(case, basis.law, basis.options);
+    let (assessment, explanation) = match basis.law {
+        AppliedLaw::Named(law) => explained(case, law, basis.options),
+        AppliedLaw::Places(laws) => explained(case, &laws.of(&case.timeline), basis.options),
+    };
     let verdict = assessment.verdict.as_str();
     let first = assessment.findings.iter().find_map(|finding| finding.cause).map_or("", |cause| cause.as_str());
     let ends = assessment.custody.map_or(0, |custody| custody.until.latest.unix());
@@ -174,7 +177,7 @@ fn controls() -> Markup {
                 "Order "
                 select id="order" { @for (value, name) in orders { option value=(value) { (name) } } }
             }
-            button type="button" id="open" { "Open all" }
+            button type="button" id="open-all" { "Open all" }
             output id="shown" aria-live="polite" {}
         }
     }

@@ -1,17 +1,23 @@
 //! The charts of the page, each with its table.
 
-use crate::check::{Bounds, Law};
+use std::collections::BTreeMap;
+
+use crate::check::Bounds;
 use crate::page::chart::{self, Bar, Chart, Mark};
 use crate::page::{Markup, html};
+use crate::policy::Policy;
 use crate::time::Date;
 
 use super::section;
-use super::tables::{self, cause, grouped};
-use crate::audit::figures::{hours, range};
-use crate::audit::summary::{Band, Group, Reading, Summary};
+use super::tables::{self, cause};
+use crate::audit::figures::{grouped, hours, range};
+use crate::audit::summary::{Band, Group, Summary};
 
 /// So many months are drawn with those between them in which nobody left.
 const MONTHS: i32 = 240;
+
+/// Of more policies than this only those are marked that refused a hold.
+const MARKED: usize = 12;
 
 /// A chart that can be scrolled where it does not fit, with its caption.
 fn figure(drawn: &Markup, name: &str, caption: &str) -> Markup {
@@ -37,7 +43,14 @@ fn counts_bar(label: String, least: u64, most: u64) -> Bar {
     Bar::new(label, number(least), number(most)).saying(grouped(&range(least, most)))
 }
 
-const KEY: &str = "Solid: surely. Hatched: possibly, depending on what the records leave open.";
+/// How to read a chart.
+fn key(summary: &Summary) -> String {
+    let mut key = "Solid: surely. Hatched: possibly, depending on what the records leave open.".to_owned();
+    if summary.suppress_below > 0 {
+        key.push_str(" Numbers that are left out, being of few bookings, are not drawn.");
+    }
+    key
+}
 
 /// How long bookings were beyond authority.
 pub(super) fn distribution(summary: &Summary) -> Markup {
@@ -66,7 +79,7 @@ pub(super) fn distribution(summary: &Summary) -> Markup {
         (band_name(band, false), vec![count])
     });
     let content = html! {
-        (figure(&chart::ranges(&chart.of("bookings"), &bars, &limit), "Chart: bookings by hours beyond authority", KEY))
+        (figure(&chart::ranges(&chart.of("bookings"), &bars, &limit), "Chart: bookings by hours beyond authority", &key(summary)))
         (tables::numbers("Bookings by hours beyond authority", "unlawful and undetermined bookings; a booking whose bounds lie in two bands is possibly in both",
             &["Hours beyond authority", "Bookings"], rows))
     };
@@ -91,7 +104,7 @@ fn band_name(band: &Band, short: bool) -> String {
 }
 
 /// Hours beyond authority by month, with changes of the law.
-pub(super) fn months(summary: &Summary, law: &Law) -> Markup {
+pub(super) fn months(summary: &Summary, policies: &[&Policy]) -> Markup {
     let months = in_a_row(&summary.by_month);
     let bars: Vec<Bar> = months
         .iter()
@@ -100,13 +113,17 @@ pub(super) fn months(summary: &Summary, law: &Law) -> Markup {
             hours_bar(month_name(*month), totals.bounds())
         })
         .collect();
-    let marks = changes(law, &months);
+    let refuse = |policy: &&&Policy| summary.by_policy.iter().any(|row| row.name == policy.id);
+    // Of the law of all places only what refused a hold here says something about these numbers.
+    let several = policies.len() > MARKED;
+    let marked: Vec<&Policy> = policies.iter().filter(|policy| !several || refuse(policy)).copied().collect();
+    let marks = changes(&marked, &months);
     let chart = Chart::new(
         "chart-months",
         "Person-hours beyond authority by month in which custody ended",
         "Standing bars, one for each month; the numbers are in the table below. Dashed lines are changes of the law.",
     );
-    let mut caption = KEY.to_owned();
+    let mut caption = key(summary);
     if summary.by_month.iter().any(|group| month_of(&group.name).is_none()) {
         caption.push_str(" Bookings whose month the record leaves open are only in the table.");
     }
@@ -146,28 +163,29 @@ fn month_name(month: i32) -> String {
 }
 
 /// The days on which a policy began or ended, as lines between the months.
-fn changes(law: &Law, months: &[(i32, Option<&Group>)]) -> Vec<Mark> {
-    let mut days: Vec<(Date, String)> = Vec::new();
-    for policy in law.policies() {
+fn changes(policies: &[&Policy], months: &[(i32, Option<&Group>)]) -> Vec<Mark> {
+    let mut days: BTreeMap<Date, Vec<String>> = BTreeMap::new();
+    for policy in policies {
         let turns = [
             (policy.in_force.from, "in force from"),
             (policy.in_force.until, "in force until"),
             (policy.decided, "decided"),
             (policy.vacated, "vacated"),
         ];
-        days.extend(turns.into_iter().filter_map(|(day, what)| {
-            let day = day?;
-            Some((day, format!("{} {what} {}", policy.id, day.to_chrono().format("%-d %b %Y"))))
-        }));
+        for (day, what) in turns {
+            if let Some(day) = day {
+                days.entry(day).or_default().push(format!("{} {what}", policy.id));
+            }
+        }
     }
-    days.sort();
     let place = |day: Date| {
         let month =
             day.year().saturating_mul(12).saturating_add(i32::try_from(day.month()).unwrap_or(1)).saturating_sub(1);
         let slot = months.iter().position(|(known, _)| *known == month)?;
         Some(f64::from(u32::try_from(slot).ok()?) + f64::from(day.day().saturating_sub(1)) / 31.0)
     };
-    days.into_iter().filter_map(|(day, label)| Some(Mark::new(place(day)?, label))).collect()
+    let label = |day: Date, what: Vec<String>| format!("{} {}", what.join(", "), day.to_chrono().format("%-d %b %Y"));
+    days.into_iter().filter_map(|(day, what)| Some(Mark::new(place(day)?, label(day, what)))).collect()
 }
 
 /// Why stretches were not covered.
@@ -185,7 +203,7 @@ pub(super) fn causes(summary: &Summary) -> Markup {
     );
     let content = html! {
         @if bars.is_empty() { p { "No stretch of custody was without authority." } }
-        @else { (figure(&chart::bars(&chart, &bars), "Chart: person-hours beyond authority by cause", KEY)) }
+        @else { (figure(&chart::bars(&chart, &bars), "Chart: person-hours beyond authority by cause", &key(summary))) }
         (tables::stretches("By cause", "bookings: surely, to possibly", "Cause", &summary.by_cause, cause))
         (tables::stretches("By policy that refuses first", "bookings: surely, to possibly", "Policy", &summary.by_policy, str::to_owned))
     };
@@ -207,18 +225,13 @@ pub(super) fn other_readings(summary: &Summary) -> Markup {
         "Bookings held beyond authority, by hours allowed for release processing",
         "Standing bars, one for each allowance from 0 to 48 hours; the numbers are in the table below.",
     );
-    let reading = |reading: Reading| match reading {
-        Reading::AsWritten => "as each policy says",
-        Reading::EveryDay => "on all days",
-        Reading::WorkingDays => "not on weekends and holidays",
-    };
-    let caption = format!("Hours allowed from the entitlement to release, whatever the policies say. {KEY}");
+    let caption = format!("Hours allowed from the entitlement to release, whatever the policies say. {}", key(summary));
     let content = html! {
         (figure(&chart::ranges(&chart.of("bookings"), &bars, &[]), "Chart: bookings by allowance", &caption))
         (tables::by_verdict("With release processing allowed", "from the entitlement, whatever the policies say", "Hours allowed",
             summary.by_allowance.iter().map(|row| (row.hours.to_string(), Some(row.totals)))))
         (tables::by_verdict("With limits that run on other days", "holidays: federal ones and the days on which they are observed", "Limits run",
-            summary.by_reading.iter().map(|row| (reading(row.reading).to_owned(), Some(row.totals)))))
+            summary.by_reading.iter().map(|row| (row.reading.describe().to_owned(), Some(row.totals)))))
     };
     section("readings", &content)
 }

@@ -7,15 +7,14 @@ mod strip;
 mod tables;
 
 use crate::check::words::moment;
-use crate::check::{Law, Options};
+use crate::check::{Law, Laws, Options};
 use crate::page::{Markup, Page, html};
 use crate::policy::Policy;
 
-use super::figures::{days, hours, range, tenths};
+use super::figures::{days, grouped, hours, range, tenths};
 use super::manifest::Manifest;
 use super::report::Report;
 use super::summary::{Releases, Summary};
-use tables::grouped;
 
 /// Filters and sorts the cases; everything can be read without it.
 const SCRIPT: &str = include_str!("script.js");
@@ -24,11 +23,30 @@ const SCRIPT: &str = include_str!("script.js");
 #[derive(Clone, Copy, Debug)]
 pub struct Basis<'a> {
     /// The law that was applied.
-    pub law: &'a Law,
+    pub law: AppliedLaw<'a>,
     /// The end of open stays, and how the law was known.
     pub options: Options,
     /// The inputs, the policies, and the files written so far.
     pub manifest: &'a Manifest,
+}
+
+/// The law of an audit.
+#[derive(Clone, Copy, Debug)]
+pub enum AppliedLaw<'a> {
+    /// One for all bookings.
+    Named(&'a Law),
+    /// That of the place that each record names.
+    Places(&'a Laws),
+}
+
+impl AppliedLaw<'_> {
+    /// All policies that it may be made of.
+    fn policies(&self) -> Vec<&Policy> {
+        match self {
+            Self::Named(law) => law.policies().iter().collect(),
+            Self::Places(laws) => laws.policies().collect(),
+        }
+    }
 }
 
 impl Report {
@@ -44,11 +62,12 @@ impl Report {
                 (audited(self, basis))
                 (in_brief(&self.summary))
                 (charts::distribution(&self.summary))
-                (charts::months(&self.summary, basis.law))
+                (charts::months(&self.summary, &basis.law.policies()))
                 (charts::causes(&self.summary))
                 (tables::places(&self.summary))
                 (tables::open_questions(&self.summary))
                 (charts::other_readings(&self.summary))
+                (tables::asked_for(self))
                 (cases::section(self, basis))
                 (annex::section(basis))
             }
@@ -59,7 +78,7 @@ impl Report {
 }
 
 /// The sections, by anchor and title, in their order.
-const SECTIONS: [(&str, &str); 10] = [
+const SECTIONS: [(&str, &str); 11] = [
     ("audited", "What was audited"),
     ("brief", "The result in brief"),
     ("length", "How long"),
@@ -68,9 +87,13 @@ const SECTIONS: [(&str, &str); 10] = [
     ("places", "Where, and on what paper"),
     ("open", "What the records leave open"),
     ("readings", "The same bookings under other rules"),
+    ("asked", "What else was asked for"),
     ("cases", "Single bookings"),
     ("annex", "Annex: for a certificate under Federal Rules of Evidence 902(13) and (14)"),
 ];
+
+/// What stands in the column of the same name.
+const CHECKED: &str = "how well its text was checked: against the text, a secondary source, or not";
 
 /// A section with its heading.
 fn section(anchor: &str, content: &Markup) -> Markup {
@@ -98,9 +121,14 @@ fn header(summary: &Summary, basis: &Basis<'_>) -> Markup {
             h1 { "Custody audit" }
             p class="lead" {
                 (grouped(&counts.bookings.to_string())) " bookings under "
-                @for (place, policy) in basis.law.policies().iter().enumerate() {
-                    @if place > 0 { ", " }
-                    (policy.title)
+                @match basis.law {
+                    AppliedLaw::Named(law) => {
+                        @for (place, policy) in law.policies().iter().enumerate() {
+                            @if place > 0 { ", " }
+                            (policy.title)
+                        }
+                    }
+                    AppliedLaw::Places(_) => "the law of the place of each",
                 }
                 "."
             }
@@ -146,9 +174,16 @@ fn audited(report: &Report, basis: &Basis<'_>) -> Markup {
         (tables::words("The files that were read", "", &["File", "Bytes"], basis.manifest.inputs.iter().map(|input| {
             (input.file.clone(), vec![grouped(&input.bytes.to_string())])
         })))
-        (tables::words("The law that was applied", "how well its text was checked: against the text, a secondary source, or not",
-            &["Policy", "Citation", "Checked"],
-            basis.law.policies().iter().map(|policy| (policy.id.clone(), policies(policy)))))
+        @match basis.law {
+            AppliedLaw::Named(law) => {
+                (tables::words("The law that was applied", CHECKED, &["Policy", "Citation", "Checked"],
+                    law.policies().iter().map(|policy| (policy.id.clone(), policies(policy)))))
+            }
+            AppliedLaw::Places(_) => p {
+                "Each booking was judged by the law in force at the place that its record names. The policies that this law may be "
+                "made of are listed in the annex."
+            }
+        }
         @if let Some(as_of) = basis.options.as_of {
             p { "Stays without a recorded end were judged until " (moment(as_of, crate::time::Zone::utc())) " UTC." }
         }
@@ -183,8 +218,9 @@ fn in_brief(summary: &Summary) -> Markup {
             "A number that rests on an open record is a range: from what is so in every reading of the record to what is so in "
             "some reading. The truth lies between."
         }
-        (tables::words("The result", "", &["", "Result", "Of what"], rows.into_iter().map(|(name, value, of)| {
-            (name.to_owned(), vec![grouped(&value), of.to_owned()])
+        (tables::words("The result", "", &["Measure", "Result", "Of what"], rows.into_iter().map(|(name, value, of)| {
+            (name.to_owned(), // What is a number stays on one line.
+            vec![grouped(&value).replace(' ', "\u{a0}"), of.to_owned()])
         })))
     };
     section("brief", &content)

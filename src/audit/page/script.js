@@ -34,7 +34,7 @@
   };
 
   const open = (all) => cases.forEach((item) => { item.open = all; });
-  const button = at('open');
+  const button = at('open-all');
   button.addEventListener('click', () => {
     const all = button.textContent === 'Open all';
     open(all);
@@ -42,7 +42,12 @@
   });
   at('controls').addEventListener('input', update);
   at('controls').addEventListener('submit', (event) => event.preventDefault());
-  window.addEventListener('beforeprint', () => open(true));
+  let before = [];
+  window.addEventListener('beforeprint', () => {
+    before = cases.map((item) => item.open);
+    open(true);
+  });
+  window.addEventListener('afterprint', () => before.forEach((was, place) => { cases[place].open = was; }));
 
   at('controls').hidden = false;
   update();

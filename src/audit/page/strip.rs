@@ -2,13 +2,14 @@
 
 use crate::check::Truth;
 use crate::check::strip::{Lane, Part, Strip, ticks};
-use crate::check::words::{hours, moment};
+use crate::check::words::{fit, hours, moment};
 use crate::page::chart::{Chart, drawing};
 use crate::page::{Markup, html};
 use crate::time::{Instant, Span};
 
-/// The names stand to the left of this, the lanes from here to the width.
+/// The names stand to the left of this, the lanes between it and the next, and a little room for flags beyond.
 const LEFT: f64 = 130.0;
+const RIGHT: f64 = 674.0;
 const WIDTH: f64 = 680.0;
 /// From one lane to the next, how tall a lane is, and what stands above the first and below the last.
 const LANE: f64 = 24.0;
@@ -17,6 +18,8 @@ const TOP: f64 = 16.0;
 const AXIS: f64 = 24.0;
 /// About so many letters fit along the axis.
 const LETTERS: usize = 76;
+/// So many letters of a name fit.
+const NAME: usize = 17;
 /// What is shorter is drawn this wide.
 const LEAST: f64 = 1.5;
 
@@ -77,7 +80,7 @@ fn place(value: f64) -> String {
 fn across(span: Span, at: Instant) -> f64 {
     let seconds = |seconds: i64| std::time::Duration::from_secs(seconds.max(0).unsigned_abs()).as_secs_f64();
     let share = seconds(at.since(span.from)) / seconds(span.seconds()).max(1.0);
-    LEFT + share.min(1.0) * (WIDTH - LEFT)
+    LEFT + share.min(1.0) * (RIGHT - LEFT)
 }
 
 fn top(row: usize) -> f64 {
@@ -87,16 +90,14 @@ fn top(row: usize) -> f64 {
 fn block(stretch: Span, span: Span, row: usize, class: &str) -> Markup {
     let x = across(span, stretch.from);
     let width = (across(span, stretch.until) - x).max(LEAST);
-    let x = x.min(WIDTH - LEAST);
+    let x = x.min(RIGHT - LEAST);
     html! { rect class=(class) x=(place(x)) y=(place(top(row))) width=(place(width)) height=(place(TALL)) {} }
 }
 
 fn name(name: &str, row: usize) -> Markup {
-    let short: String =
-        if name.chars().count() > 20 { name.chars().take(19).chain(['…']).collect() } else { name.to_owned() };
     html! {
-        rect class="lane" x=(place(LEFT)) y=(place(top(row))) width=(place(WIDTH - LEFT)) height=(place(TALL)) {}
-        text x=(place(LEFT - 8.0)) y=(place(top(row) + 12.0)) text-anchor="end" { (short) }
+        rect class="lane" x=(place(LEFT)) y=(place(top(row))) width=(place(RIGHT - LEFT)) height=(place(TALL)) {}
+        text x=(place(LEFT - 8.0)) y=(place(top(row) + 12.0)) text-anchor="end" { (fit(name, NAME)) }
     }
 }
 
@@ -153,7 +154,7 @@ fn axis(strip: &Strip, bottom: f64) -> Markup {
         labels.push((x, shown.then_some(tick.label)));
     }
     html! {
-        line class="axis" x1=(place(LEFT)) x2=(place(WIDTH)) y1=(place(bottom)) y2=(place(bottom)) {}
+        line class="axis" x1=(place(LEFT)) x2=(place(RIGHT)) y1=(place(bottom)) y2=(place(bottom)) {}
         @for (x, label) in labels {
             line class="axis" x1=(place(x)) x2=(place(x)) y1=(place(bottom)) y2=(place(bottom + 5.0)) {}
             @if let Some(label) = label { text class="quiet" x=(place(x)) y=(place(bottom + 17.0)) { (label) } }

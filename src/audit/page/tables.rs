@@ -4,29 +4,12 @@ use crate::check::Cause;
 use crate::page::{Markup, html};
 
 use super::section;
-use crate::audit::figures::{hours, range};
+use crate::audit::figures::{grouped, hours, range};
+use crate::audit::report::Report;
 use crate::audit::summary::{Count, Extensions, Group, Summary, Totals};
 
 /// So many rows of a table are shown.
 const ROWS: usize = 60;
-
-/// Digits in threes: `12,400`. Decimals stay as they are.
-pub(super) fn grouped(text: &str) -> String {
-    let letters: Vec<char> = text.chars().collect();
-    let is_digit = |place: usize| letters.get(place).is_some_and(char::is_ascii_digit);
-    let mut decimals = false;
-    let mut out = String::with_capacity(text.len().saturating_add(4));
-    for (place, letter) in letters.iter().enumerate() {
-        let before = place.checked_sub(1);
-        decimals = is_digit(place) && (decimals || before.is_some_and(|before| letters.get(before) == Some(&'.')));
-        let left = (place..letters.len()).take_while(|place| is_digit(*place)).count();
-        if !decimals && left > 0 && left.is_multiple_of(3) && before.is_some_and(is_digit) {
-            out.push(',');
-        }
-        out.push(*letter);
-    }
-    out
-}
 
 /// A table whose cells are words; the first cell of a row heads it.
 pub(super) fn words(
@@ -66,8 +49,7 @@ fn table(
                     thead {
                         tr {
                             @for (place, head) in heads.iter().enumerate() {
-                                @if head.is_empty() { td {} }
-                                @else { th scope="col" class=(if place > 0 { class } else { "" }) { (head) } }
+                                th scope="col" class=(if place > 0 { class } else { "" }) { (head) }
                             }
                         }
                     }
@@ -75,7 +57,7 @@ fn table(
                         @for (name, cells) in &shown {
                             tr {
                                 th scope="row" { bdi { (name) } }
-                                @for cell in cells { td class=(class) { (cell) } }
+                                @for cell in cells { td class=(class_of(cell, class)) { (cell) } }
                                 @for _ in cells.len().saturating_add(1)..heads.len() { td class=(class) { "–" } }
                             }
                         }
@@ -85,6 +67,11 @@ fn table(
         }
         @if more > 0 { p class="quiet" { "and " (more) " more, in " code { "summary.json" } } }
     }
+}
+
+/// What is long may be broken anywhere; what is short is not.
+fn class_of<'a>(cell: &str, class: &'a str) -> &'a str {
+    if class.is_empty() && cell.chars().count() > 40 { "long" } else { class }
 }
 
 const HEADS: [&str; 5] = ["Bookings", "Unlawful", "Undetermined", "Lawful", "Person-hours beyond authority"];
@@ -192,21 +179,16 @@ pub(super) fn open_questions(summary: &Summary) -> Markup {
     section("open", &content)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::grouped;
-
-    #[test]
-    fn digits_stand_in_threes() {
-        let cases = [
-            ("0", "0"),
-            ("999", "999"),
-            ("1000 to 1234567", "1,000 to 1,234,567"),
-            ("about 48213.12345", "about 48,213.12345"),
-            ("12.5 % of 40000", "12.5 % of 40,000"),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(grouped(text), expected);
+/// What the tools found, in their words.
+pub(super) fn asked_for(report: &Report) -> Markup {
+    let content = html! {
+        @if report.sections.is_empty() {
+            p { "Nothing: no classes, samples to check, overrides, exposure or reports that statutes ask for." }
         }
-    }
+        @for found in &report.sections {
+            h3 { (found.name.replace('_', " ")) }
+            ul { @for line in &found.lines { li { (line) } } }
+        }
+    };
+    section("asked", &content)
 }

@@ -6,12 +6,12 @@ use crate::policy::{ClockStart, Limit, Policy};
 use crate::record::Timeline;
 use crate::time::{Calendar, Date, Day, Exclusions, Instant, Zone};
 
+use super::super::Truth;
 use super::super::assessment::{Assessment, Range};
 use super::super::judge::{Judge, Options};
 use super::super::law::{self, Law};
 use super::super::outline::{NEVER, Outline};
 use super::super::words::moment;
-use super::super::{Truth, custody};
 use super::plain::{day_name, when};
 use super::{Explanation, Mark, Step};
 
@@ -63,7 +63,7 @@ fn range((earliest, latest): (i64, i64)) -> Range {
 
 fn clocks(law: &Law, outline: &Outline, as_of: Option<Instant>) -> Vec<Clock> {
     let mut clocks: Vec<Clock> = Vec::new();
-    let Ok(stay) = custody::stay(outline, as_of.map(Instant::unix)) else { return clocks };
+    let Ok(stay) = outline.stay(as_of.map(Instant::unix)) else { return clocks };
     let mut judge = Judge::new(law, Options { as_of, law_as_known_at: None });
     let engine = judge.engine(outline, stay);
     engine.walk(true, |stretch| {

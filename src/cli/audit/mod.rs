@@ -1,23 +1,27 @@
 //! `detainer audit`: whole files.
 
+mod after;
 mod progress;
 mod summary;
+mod tools;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::thread;
 
 use detainer::audit::mapping::{File, Mapping};
 use detainer::audit::{
-    Audit, AuditError, Basis, Digest, Draft, Folder, Hash, Hashed, Manifest, Order, PolicyHash, Report,
-    Settings as AuditSettings, Table,
+    AppliedLaw, Audit, AuditError, Basis, Digest, Draft, Folder, Hash, Hashed, Manifest, Order, PolicyHash, Report,
+    Settings as AuditSettings, Table, Workbook,
 };
-use detainer::check::{Law, Options};
+use detainer::check::{Law, Laws, Options};
+use detainer::policy::{Policy, catalog};
 
 use super::Done;
 use super::args::{AuditArgs, Format};
 use super::input::{Input, Inputs};
-use super::law::{self, Loaded};
+use super::law;
 use super::mapping;
 use super::settings::Settings;
 use super::stop::{Stop, reason};
@@ -32,6 +36,10 @@ const SHOWN_LONGEST: usize = 500;
 const SHOWN_OTHERS: usize = 100;
 
 pub(super) fn run(args: &AuditArgs) -> Result<Done, Stop> {
+    if let Some(after) = &args.after {
+        return after::run(after);
+    }
+    tools::check(args)?;
     let folder = args.report.as_ref().map(|path| {
         Folder::create(path).map_err(|error| {
             Stop::new(format!("`--report {}`: {}", clean(&path.display().to_string()), reason(&error)))
@@ -81,11 +89,12 @@ fn unwritable(path: &std::path::Path, error: &io::Error) -> Stop {
 
 /// Audits the inputs, and writes the files of the folder.
 fn audited(args: &AuditArgs, folder: Option<&Folder>, findings: Option<&mut Draft>, bar: &Bar) -> Result<Report, Stop> {
-    let policies = law::loaded(&args.policies)?;
-    let law = Law::new(policies.iter().map(|loaded| loaded.policy.clone()).collect());
+    let applied = Applied::new(args)?;
     let inputs = Inputs::new(&args.inputs, &args.records)?;
     let settings = audit_settings(args, folder.is_some())?;
-    let mut audit = Audit::new(&law, settings);
+    let workbook = folder.filter(|_| args.workbook).map(Workbook::new).transpose();
+    let mut workbook = workbook.map_err(|error| in_folder(&error))?;
+    let mut audit = applied.audit(settings);
     for table in TABLES.into_iter().chain(args.ledger.then_some(Table::Ledger)) {
         if let Some(folder) = folder {
             audit.write(table, folder.file(table.file_name()).map_err(|error| in_folder(&error))?);
@@ -94,6 +103,10 @@ fn audited(args: &AuditArgs, folder: Option<&Folder>, findings: Option<&mut Draf
     if let Some(findings) = findings {
         audit.write(Table::Findings, findings);
     }
+    for (table, sheet) in workbook.iter_mut().flat_map(Workbook::sheets) {
+        audit.write(table, sheet);
+    }
+    tools::add(&mut audit, &args.tools, folder)?;
     audit.progress(|progress| bar.tell(progress));
     let mut hashes = Vec::new();
     match &inputs {
@@ -102,29 +115,70 @@ fn audited(args: &AuditArgs, folder: Option<&Folder>, findings: Option<&mut Draf
                 hashes.extend(read(&mut audit, input, *format, folder.is_some())?);
             }
         }
-        Inputs::Mapped(inputs, mapping) => hashes = read_mapped(&mut audit, inputs, mapping)?,
+        Inputs::Mapped(inputs, mapping) => {
+            hashes = read_mapped(&mut audit, inputs, mapping, args.tools.pseudonymise.is_some())?
+        }
     }
     let report = audit.finish().map_err(stop)?;
     if let Some(folder) = folder {
-        hashes.extend(mapping_hash(args)?);
+        hashes.extend(other_inputs(args)?);
+        if let Some(workbook) = workbook {
+            let write = |entry| workbook.finish(&report.summary, entry);
+            folder.file(Workbook::FILE_NAME).and_then(write).map_err(|error| in_folder(&error))?;
+        }
         let manifest = |outputs| {
-            let policies = policy_hashes(&policies);
+            let policies = applied.hashes.clone();
             Manifest::new(arguments(args), hashes.clone(), policies, report.summary.reconciled, &outputs)
         };
-        let options = settings.options;
-        write_folder(folder, &report, &law, options, manifest).map_err(|error| in_folder(&error))?;
+        write_folder(folder, &report, applied.law(), settings.options, manifest).map_err(|error| in_folder(&error))?;
     }
     Ok(report)
 }
 
-fn policy_hashes(policies: &[Loaded]) -> Vec<PolicyHash> {
-    policies.iter().map(|loaded| PolicyHash::new(&loaded.policy, &loaded.text)).collect()
+/// The law of an audit, with the hashes of all that it may be taken from.
+struct Applied {
+    law: Law,
+    /// With `--by-jurisdiction`.
+    laws: Option<Laws>,
+    hashes: Vec<PolicyHash>,
 }
 
-/// The mapping is an input too.
-fn mapping_hash(args: &AuditArgs) -> Result<Option<Hash>, Stop> {
-    let hash = |name: &String| Ok(Hash::new(clean(name), Digest::of(mapping::text(name)?.as_bytes())));
-    args.records.mapping.as_ref().map(hash).transpose()
+impl Applied {
+    fn new(args: &AuditArgs) -> Result<Self, Stop> {
+        let named = if args.policies.is_empty() { Vec::new() } else { law::loaded(&args.policies)? };
+        let mut hashes: Vec<PolicyHash> =
+            named.iter().map(|loaded| PolicyHash::new(&loaded.policy, &loaded.text)).collect();
+        let policies: Vec<Policy> = named.into_iter().map(|loaded| loaded.policy).collect();
+        if !args.by_jurisdiction {
+            return Ok(Self { law: Law::new(policies), laws: None, hashes });
+        }
+        let catalog = catalog::all().map_err(|error| Stop::new(error.to_string()))?;
+        let others = catalog.iter().filter(|policy| policies.iter().all(|named| named.id != policy.id));
+        hashes.extend(others.map(|policy| PolicyHash::new(policy, catalog::text(&policy.id).unwrap_or_default())));
+        Ok(Self { law: Law::default(), laws: Some(Laws::new(catalog).with(policies)), hashes })
+    }
+
+    fn law(&self) -> AppliedLaw<'_> {
+        self.laws.as_ref().map_or(AppliedLaw::Named(&self.law), AppliedLaw::Places)
+    }
+
+    fn audit(&self, settings: AuditSettings) -> Audit<'_> {
+        match &self.laws {
+            Some(laws) => Audit::by_place(laws, settings),
+            None => Audit::new(&self.law, settings),
+        }
+    }
+}
+
+/// The mapping, and what the tools read, are inputs too.
+fn other_inputs(args: &AuditArgs) -> Result<Vec<Hash>, Stop> {
+    let mapping = |name: &String| Ok(Hash::new(clean(name), Digest::of(mapping::text(name)?.as_bytes())));
+    let mapping = args.records.mapping.as_ref().map(mapping);
+    let hash = |path: &PathBuf| {
+        let input = Input::new(path)?;
+        Ok(Hash::new(input.name(), Digest::of(&input.bytes()?)))
+    };
+    mapping.into_iter().chain(tools::inputs(&args.tools).map(hash)).collect()
 }
 
 fn audit_settings(args: &AuditArgs, in_folder: bool) -> Result<AuditSettings, Stop> {
@@ -170,19 +224,25 @@ fn read(audit: &mut Audit<'_>, input: &Input<'_>, format: Format, hashed: bool) 
 }
 
 /// Audits exports through a mapping, and says what it does not list.
-fn read_mapped(audit: &mut Audit<'_>, inputs: &[Input<'_>], mapping: &Mapping) -> Result<Vec<Hash>, Stop> {
+fn read_mapped(audit: &mut Audit<'_>, inputs: &[Input<'_>], mapping: &Mapping, keyed: bool) -> Result<Vec<Hash>, Stop> {
     let names: Vec<String> = inputs.iter().map(Input::name).collect();
     let texts: Vec<Vec<u8>> = inputs.iter().map(Input::bytes).collect::<Result<_, Stop>>()?;
     let files: Vec<File<'_>> = names.iter().zip(&texts).map(|(name, bytes)| File { name, bytes }).collect();
     let mapped = audit.mapped(mapping, &files).map_err(stop)?;
-    mapping::unlisted(&mapped).iter().for_each(|line| super::complain(line));
+    let unlisted = mapping::unlisted(&mapped);
+    match keyed {
+        true if unlisted.is_empty() => {}
+        // They may be names.
+        true => super::complain(&format!("not in the mapping: {} values, not shown here", unlisted.len())),
+        false => unlisted.iter().for_each(|line| super::complain(line)),
+    }
     Ok(files.iter().map(|file| Hash::new(file.name, Digest::of(file.bytes))).collect())
 }
 
 fn write_folder(
     folder: &Folder,
     report: &Report,
-    law: &Law,
+    law: AppliedLaw<'_>,
     options: Options,
     manifest: impl Fn(BTreeMap<String, Digest>) -> Manifest,
 ) -> io::Result<()> {
@@ -205,7 +265,7 @@ fn write_folder(
 /// The audit that a manifest tells of, made again without keeping anything but the hashes.
 pub(super) fn again(args: &AuditArgs) -> Result<Manifest, Stop> {
     let folder = Folder::of_hashes();
-    let policies = policy_hashes(&law::loaded(&args.policies)?);
+    let policies = Applied::new(args)?.hashes;
     let bar = Bar::new(args)?;
     let mut inputs = Vec::new();
     for path in &args.inputs {
@@ -215,7 +275,7 @@ pub(super) fn again(args: &AuditArgs) -> Result<Manifest, Stop> {
             .map_err(|error| Stop::new(format!("cannot read `{}`: {}", input.name(), reason(&error))))?;
         inputs.push(Hash::new(input.name(), reader.finish().0));
     }
-    inputs.extend(mapping_hash(args)?);
+    inputs.extend(other_inputs(args)?);
     let report = audited(args, Some(&folder), None, &bar)?;
     bar.finish();
     let mut outputs = folder.digests();
@@ -242,11 +302,13 @@ fn arguments(args: &AuditArgs) -> Vec<String> {
     let below = args.suppress_below.to_string();
     option("suppress-below", (args.suppress_below > 0).then_some(below.as_str()));
     let flags = [
+        ("--by-jurisdiction", args.by_jurisdiction),
         ("--records-complete", args.records.records_complete),
         ("--grouped", args.grouped),
         ("--trust-grouping", args.trust_grouping),
     ];
     out.extend(flags.into_iter().filter(|(_, given)| *given).map(|(flag, _)| flag.to_owned()));
+    out.extend(tools::arguments(&args.tools));
     out.push("--".to_owned());
     out.extend(args.inputs.iter().map(|path| path.display().to_string()));
     out
@@ -259,10 +321,9 @@ fn in_folder(error: &io::Error) -> Stop {
 fn stop(error: AuditError) -> Stop {
     let message = clean(&error.to_string());
     match error {
-        AuditError::Twice { .. } => Stop::with_help(
-            message,
-            "give each booking once; if the rows of one booking do not stand together, leave out `--grouped`",
-        ),
+        AuditError::Twice { .. } => {
+            Stop::with_help(message, "give each booking once; with `--grouped` its rows must stand together")
+        }
         AuditError::Write(error) => Stop::new(format!("cannot write: {}", reason(&error))),
         _ => Stop::new(message),
     }

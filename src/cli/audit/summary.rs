@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use detainer::audit::figures::{days, hours, range, tenths};
-use detainer::audit::{ExtensionTotals, Extensions, Group, Reading, Report, Summary, Totals};
+use detainer::audit::{ExtensionTotals, Extensions, Group, Report, Summary, Totals};
 use detainer::check::{Bounds, words};
 
 use super::super::text::{clean, fit};
@@ -30,6 +30,10 @@ pub(super) fn print(out: &mut impl Write, report: &Report, args: &AuditArgs) -> 
     counts(out, "not assessed, because", &summary.not_assessed)?;
     counts(out, "defects of the records", &summary.defects)?;
     longest(out, report)?;
+    for section in &report.sections {
+        writeln!(out)?;
+        section.lines.iter().try_for_each(|line| writeln!(out, "{}", clean(line)))?;
+    }
     if let Some(path) = &args.report {
         writeln!(out, "\nReport in {}, readable only by you (mode 0600).", clean(&path.display().to_string()))?;
     }
@@ -162,12 +166,7 @@ fn variants(out: &mut impl Write, summary: &Summary) -> io::Result<()> {
     }
     heading(out, "with limits that run")?;
     for reading in &summary.by_reading {
-        let name = match reading.reading {
-            Reading::AsWritten => "as the policies say",
-            Reading::EveryDay => "on all days",
-            Reading::WorkingDays => "not on weekends and holidays",
-        };
-        totals(out, name, reading.totals)?;
+        totals(out, reading.reading.describe(), reading.totals)?;
     }
     Ok(())
 }
