@@ -94,10 +94,15 @@ fn is_clear(record: &Timeline) -> bool {
 /// Makes an exact record one of which nothing is unknown.
 fn complete(record: &mut Timeline) {
     record.records_complete = true;
+    let closes = |kind: EventKind| kind.closes_case() || matches!(kind, EventKind::BailRefused | EventKind::Sentenced);
+    let closing = record.events.iter().filter(|event| event.listed_kind().is_some_and(closes));
+    let closed = closing.filter_map(|event| event.at.earliest()).min();
     let mut received: Vec<Option<String>> = Vec::new();
     record.events.retain(|event| match event.listed_kind() {
         // One that names nothing may be about anything.
         Some(EventKind::ProbableCauseFound) => event.detainer.is_some() || !event.cases.is_empty(),
+        // A charge in a case that was closed, be it under one of the laws only, leaves open whether it opens it again.
+        Some(EventKind::Charged) => closed.is_none_or(|closed| event.at.latest().is_some_and(|at| at < closed)),
         // Two receipts of one detainer may contradict each other.
         Some(EventKind::DetainerReceived) => {
             let again = received.contains(&event.detainer);
