@@ -30,25 +30,6 @@ pub fn days(bounds: Bounds) -> String {
     in_units(bounds, 86_400)
 }
 
-/// Digits in threes: `12,400`. Decimals stay as they are.
-#[must_use]
-pub fn grouped(text: &str) -> String {
-    let letters: Vec<char> = text.chars().collect();
-    let is_digit = |place: usize| letters.get(place).is_some_and(char::is_ascii_digit);
-    let mut decimals = false;
-    let mut out = String::with_capacity(text.len().saturating_add(4));
-    for (place, letter) in letters.iter().enumerate() {
-        let before = place.checked_sub(1);
-        decimals = is_digit(place) && (decimals || before.is_some_and(|before| letters.get(before) == Some(&'.')));
-        let left = (place..letters.len()).take_while(|place| is_digit(*place)).count();
-        if !decimals && left > 0 && left.is_multiple_of(3) && before.is_some_and(is_digit) {
-            out.push(',');
-        }
-        out.push(*letter);
-    }
-    out
-}
-
 fn in_units(Bounds { min_seconds, max_seconds }: Bounds, unit: i64) -> String {
     let tenth = |seconds: i64| u64::try_from(seconds.saturating_mul(10).div_euclid(unit)).unwrap_or(0);
     let exact = max_seconds.saturating_mul(10).rem_euclid(unit) == 0;
@@ -63,23 +44,4 @@ fn in_units(Bounds { min_seconds, max_seconds }: Bounds, unit: i64) -> String {
 #[must_use]
 pub fn tenths(tenths: u64) -> String {
     format!("{}.{}", tenths / 10, tenths % 10)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::grouped;
-
-    #[test]
-    fn digits_stand_in_threes() {
-        let cases = [
-            ("0", "0"),
-            ("999", "999"),
-            ("1000 to 1234567", "1,000 to 1,234,567"),
-            ("about 48213.12345", "about 48,213.12345"),
-            ("12.5 % of 40000", "12.5 % of 40,000"),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(grouped(text), expected);
-        }
-    }
 }

@@ -4,7 +4,7 @@ use crate::record::Timeline;
 use crate::time::{Instant, Span};
 
 use super::Truth;
-use super::custody;
+use super::evidence::Paper;
 use super::judge::{Judge, Options};
 use super::law::Law;
 use super::outline::Outline;
@@ -25,17 +25,15 @@ pub(crate) struct Present {
 /// The stretches of a stay, or nothing if there is no custody to judge.
 pub(crate) fn presence(timeline: &Timeline, law: &Law, options: &Options) -> Vec<Present> {
     let outline = Outline::of(timeline);
-    let Ok(stay) = custody::stay(&outline, options.as_of.map(Instant::unix)) else { return Vec::new() };
+    let Ok(stay) = outline.stay(options.as_of.map(Instant::unix)) else { return Vec::new() };
     let mut judge = Judge::new(law, *options);
     let engine = judge.engine(&outline, stay);
-    let any = |answer: &dyn Fn(&super::evidence::Paper) -> Truth| {
-        engine.papers.iter().map(answer).fold(Truth::No, |all, one| all | one)
-    };
+    let any = |answer: &dyn Fn(&Paper) -> Truth| engine.papers.iter().map(answer).fold(Truth::No, |all, one| all | one);
     let mut stretches = Vec::new();
     engine.walk(true, |stretch| {
         let mut from = stretch.from;
         while from < stretch.until {
-            let next = |paper: &super::evidence::Paper| paper.next_change(from);
+            let next = |paper: &Paper| paper.next_change(from);
             let until = engine.papers.iter().map(next).fold(stretch.until, i64::min);
             stretches.push(Present {
                 span: Span::new(Instant::from_unix(from), Instant::from_unix(until)),

@@ -18,7 +18,7 @@
 //! ```
 
 pub mod chart;
-mod scale;
+pub(crate) mod scale;
 
 use std::fmt;
 

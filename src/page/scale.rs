@@ -41,22 +41,30 @@ pub(crate) fn place(value: f64) -> String {
 
 /// A number as it is written in English: `12,400`, `0.5`.
 pub(crate) fn number(value: f64) -> String {
-    let text = place(value);
-    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
-    let digits = whole.chars().count();
-    let mut out = String::new();
-    for (read, digit) in whole.chars().enumerate() {
-        if read > 0 && digits.saturating_sub(read).is_multiple_of(3) && !out.ends_with('-') {
+    grouped(&place(value))
+}
+
+/// Digits in threes: `12,400`. Decimals stay as they are.
+pub(crate) fn grouped(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let is_digit = |place: usize| letters.get(place).is_some_and(char::is_ascii_digit);
+    let mut decimals = false;
+    let mut out = String::with_capacity(text.len().saturating_add(4));
+    for (place, letter) in letters.iter().enumerate() {
+        let before = place.checked_sub(1);
+        decimals = is_digit(place) && (decimals || before.is_some_and(|before| letters.get(before) == Some(&'.')));
+        let left = (place..letters.len()).take_while(|place| is_digit(*place)).count();
+        if !decimals && left > 0 && left.is_multiple_of(3) && before.is_some_and(is_digit) {
             out.push(',');
         }
-        out.push(digit);
+        out.push(*letter);
     }
-    out + rest
+    out
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Scale, number, place};
+    use super::{Scale, grouped, number, place};
 
     #[test]
     fn scales_end_on_round_numbers() {
@@ -73,5 +81,19 @@ mod tests {
             assert_eq!(number(value), text);
         }
         assert_eq!(place(12.04), "12");
+    }
+
+    #[test]
+    fn digits_stand_in_threes() {
+        let cases = [
+            ("0", "0"),
+            ("999", "999"),
+            ("1000 to 1234567", "1,000 to 1,234,567"),
+            ("about 48213.12345", "about 48,213.12345"),
+            ("12.5 % of 40000", "12.5 % of 40,000"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(grouped(text), expected);
+        }
     }
 }

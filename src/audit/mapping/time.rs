@@ -294,7 +294,6 @@ fn excel(text: &str) -> Option<Shown> {
     let serial: f64 = text.parse().ok().filter(|serial: &f64| (0.0..LAST).contains(serial))?;
     let seconds = (serial.fract() * 86_400.0).round();
     // Both are whole, not negative and small.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded above")]
     let (days, second) = (serial.trunc() as u64, seconds as u32);
     let days = days.saturating_add(u64::from(second / 86_400));
     let day = NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(days))?;

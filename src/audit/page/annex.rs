@@ -7,7 +7,7 @@ use crate::reason::run_examples;
 
 use super::Basis;
 use super::tables::words;
-use crate::audit::figures::grouped;
+use crate::page::scale::grouped;
 
 pub(super) fn section(basis: &Basis<'_>) -> Markup {
     let manifest = basis.manifest;

@@ -8,8 +8,9 @@ use crate::record::Timeline;
 use super::tables::cause;
 use super::{AppliedLaw, Basis, strip};
 use crate::audit::cases::Case;
-use crate::audit::figures::{grouped, hours};
+use crate::audit::figures::hours;
 use crate::audit::report::Report;
+use crate::page::scale::grouped;
 
 /// Whether single bookings may be shown: a small cell is one booking at least.
 pub(super) const fn are_shown(report: &Report) -> bool {

@@ -10,8 +10,9 @@ use crate::time::Date;
 
 use super::section;
 use super::tables::{self, cause};
-use crate::audit::figures::{grouped, hours, range};
+use crate::audit::figures::{hours, range};
 use crate::audit::summary::{Band, Group, Summary};
+use crate::page::scale::grouped;
 
 /// So many months are drawn with those between them in which nobody left.
 const MONTHS: i32 = 240;

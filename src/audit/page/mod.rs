@@ -11,10 +11,11 @@ use crate::check::{Law, Laws, Options};
 use crate::page::{Markup, Page, html};
 use crate::policy::Policy;
 
-use super::figures::{days, grouped, hours, range, tenths};
+use super::figures::{days, hours, range, tenths};
 use super::manifest::Manifest;
 use super::report::Report;
 use super::summary::{Releases, Summary};
+use crate::page::scale::grouped;
 
 /// Filters and sorts the cases; everything can be read without it.
 const SCRIPT: &str = include_str!("script.js");

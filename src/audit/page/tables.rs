@@ -4,9 +4,10 @@ use crate::check::Cause;
 use crate::page::{Markup, html};
 
 use super::section;
-use crate::audit::figures::{grouped, hours, range};
+use crate::audit::figures::{hours, range};
 use crate::audit::report::Report;
 use crate::audit::summary::{Count, Extensions, Group, Summary, Totals};
+use crate::page::scale::grouped;
 
 /// So many rows of a table are shown.
 const ROWS: usize = 60;

@@ -5,10 +5,10 @@ mod benchmarks;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-use crate::audit::figures::grouped;
 use crate::audit::{cell, seen};
 use crate::check::presence::presence;
 use crate::check::{Law, Truth};
+use crate::page::scale::grouped;
 use crate::record::Value;
 use crate::time::{Span, Spans};
 
