@@ -6,7 +6,7 @@
 //! detainer beside one without a name, and one hold.
 //!
 //! Records of four events take seconds. The 1,180,980 records of five take minutes and are tried when asked for:
-//! `cargo test --profile full --features cli,proptest --test laws -- --ignored`.
+//! `cargo test --features cli,proptest --test laws -- --ignored`.
 
 use std::thread;
 

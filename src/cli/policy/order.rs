@@ -76,18 +76,16 @@ fn words(order: &Order, names: &[String], out: &mut impl Write) -> io::Result<()
 /// For each class, how many others stand one above the other over it.
 fn steps(order: &Order) -> Vec<usize> {
     let mut steps = vec![0_usize; order.classes.len()];
-    loop {
-        let mut settled = true;
+    // No chain is longer than there are classes.
+    for _ in &order.classes {
         for (stricter, looser) in &order.steps {
             let below = steps.get(*stricter).map_or(0, |step| step.saturating_add(1));
-            if let Some(step) = steps.get_mut(*looser).filter(|step| **step < below) {
-                (*step, settled) = (below, false);
+            if let Some(step) = steps.get_mut(*looser) {
+                *step = below.max(*step);
             }
         }
-        if settled {
-            return steps;
-        }
     }
+    steps
 }
 
 /// A name as it may stand in a quoted string.
