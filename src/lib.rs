@@ -12,6 +12,8 @@ mod words;
 pub mod audit;
 pub mod check;
 pub mod live;
+#[cfg(all(any(doc, doctest), feature = "cli"))]
+pub mod manual;
 #[cfg(feature = "page")]
 pub mod page;
 pub mod policy;

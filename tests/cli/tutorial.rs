@@ -20,11 +20,11 @@ fn blocks() -> Vec<(&'static str, String)> {
     blocks
 }
 
-/// Writes a file of the text; `+` after its name adds to it.
+/// Writes a file of the text; `more` after its name adds to it.
 fn write(folder: &Path, label: &str, body: &str) {
     let mut words = label.split(' ').skip(1);
     let path = folder.join(words.next().unwrap_or_else(|| panic!("a file without a name: {label}")));
-    if words.next() == Some("+") {
+    if words.next() == Some("more") {
         let mut file = OpenOptions::new().append(true).open(path).unwrap();
         write!(file, "\n{body}").unwrap();
     } else {

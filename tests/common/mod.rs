@@ -8,10 +8,15 @@ use detainer::strategies::{self, Doubt, Timelines};
 use proptest::strategy::{BoxedStrategy, Strategy};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseResult, TestRng, TestRunner};
 
-/// A tenth of the cases, unless the full size is asked for: `DETAINER_TESTS=full`, or a release build.
+/// A tenth of the cases, unless the environment asks for another size: `DETAINER_TESTS=full`, or `quick` where a mutant is
+/// to be noticed and not a law to be tried. A release build runs all.
 pub(crate) fn cases(full: u32) -> u32 {
-    let asked = std::env::var_os("DETAINER_TESTS").is_some_and(|size| size == "full");
-    if asked || !cfg!(debug_assertions) { full } else { full / 10 }
+    match std::env::var("DETAINER_TESTS").as_deref() {
+        Ok("full") => full,
+        Ok("quick") => full.div_ceil(100),
+        _ if !cfg!(debug_assertions) => full,
+        _ => full / 10,
+    }
 }
 
 /// A runner of so many cases, which are the same in every run; `stream` sets properties apart.

@@ -28,11 +28,6 @@ pub use overrides::{OverrideLog, Overrides};
 pub use sample::{Checked, Sample, SampleResult};
 pub use sheet::SheetError;
 
-/// The example of `docs/auditing.md` compiles.
-#[cfg(doctest)]
-#[doc = include_str!("../../../docs/auditing.md")]
-struct Page;
-
 /// A booking that was judged.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
