@@ -257,6 +257,15 @@ pub(super) enum Command {
         /// The shell
         shell: Shell,
     },
+    /// Write man pages, one for each command
+    ///
+    /// Writes `detainer.1`, `detainer-audit.1` and so on into a folder, which is made if it is not there. Existing pages are
+    /// written over.
+    Man {
+        /// The folder
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
 }
 
 /// `check`.

@@ -40,9 +40,7 @@ pub(super) fn run(args: &ExperimentArgs) -> Result<Done, Stop> {
     let outcomes = outcomes.map_err(|error| Stop::new(clean(&error.to_string())))?;
     write!(io::stdout().lock(), "{}", table(&outcomes))?;
     if let Some(path) = &args.page {
-        fs::write(path, page(&outcomes, &plan.title).to_string()).map_err(|error| {
-            Stop::new(format!("cannot write `{}`: {}", clean(&path.display().to_string()), reason(&error)))
-        })?;
+        fs::write(path, page(&outcomes, &plan.title).to_string()).map_err(|error| Stop::cannot_write(path, &error))?;
     }
     Ok(Done::Clean)
 }

@@ -19,6 +19,7 @@ mod strip;
 mod text;
 mod verify;
 
+use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -72,6 +73,12 @@ fn execute(line: CommandLine) -> Result<Done, Stop> {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut CommandLine::command(), "detainer", &mut script);
             io::stdout().lock().write_all(&script)?;
+            Ok(Done::Clean)
+        }
+        Command::Man { folder } => {
+            fs::create_dir_all(&folder)
+                .and_then(|()| clap_mangen::generate_to(CommandLine::command(), &folder))
+                .map_err(|error| Stop::cannot_write(&folder, &error))?;
             Ok(Done::Clean)
         }
     }

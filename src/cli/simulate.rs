@@ -21,7 +21,7 @@ const CHUNK: usize = 1 << 16;
 pub(super) fn run(args: &SimulateArgs) -> Result<Done, Stop> {
     let (text, county) = county(args)?;
     let directory = &args.output;
-    fs::create_dir_all(directory).map_err(|error| cannot_write(directory, &error))?;
+    fs::create_dir_all(directory).map_err(|error| Stop::cannot_write(directory, &error))?;
     for (name, policy) in county.policy_files() {
         save(&directory.join(name), policy.as_bytes())?;
     }
@@ -67,12 +67,8 @@ fn write_json(booking: &Booking<'_>, text: &mut String) -> Result<(), Stop> {
     Ok(())
 }
 
-fn cannot_write(path: &Path, error: &io::Error) -> Stop {
-    Stop::new(format!("cannot write `{}`: {}", clean(&path.display().to_string()), reason(error)))
-}
-
 fn save(path: &Path, bytes: &[u8]) -> Result<(), Stop> {
-    fs::write(path, bytes).map_err(|error| cannot_write(path, &error))
+    fs::write(path, bytes).map_err(|error| Stop::cannot_write(path, &error))
 }
 
 /// A file that is written piece by piece.
@@ -85,14 +81,14 @@ struct Table {
 impl Table {
     fn new(directory: &Path, name: &str, header: &str) -> Result<Self, Stop> {
         let path = directory.join(name);
-        let file = File::create(&path).map_err(|error| cannot_write(&path, &error))?;
+        let file = File::create(&path).map_err(|error| Stop::cannot_write(&path, &error))?;
         Ok(Self { path, file, text: header.to_owned() })
     }
 
     /// Writes what has gathered, if it is more than so many bytes.
     fn flush(&mut self, more_than: usize) -> Result<(), Stop> {
         if self.text.len() > more_than {
-            self.file.write_all(self.text.as_bytes()).map_err(|error| cannot_write(&self.path, &error))?;
+            self.file.write_all(self.text.as_bytes()).map_err(|error| Stop::cannot_write(&self.path, &error))?;
             self.text.clear();
         }
         Ok(())

@@ -1,6 +1,9 @@
 //! Why a command ends before it is done.
 
 use std::io;
+use std::path::Path;
+
+use super::text::clean;
 
 /// Why a command ends before it is done.
 #[derive(Debug)]
@@ -23,6 +26,11 @@ impl Stop {
 
     pub(super) fn with_help(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self::Unusable { message: message.into(), help: Some(help.into()) }
+    }
+
+    /// For a file or folder that cannot be written.
+    pub(super) fn cannot_write(path: &Path, error: &io::Error) -> Self {
+        Self::new(format!("cannot write `{}`: {}", clean(&path.display().to_string()), reason(error)))
     }
 }
 

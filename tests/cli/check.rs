@@ -440,6 +440,21 @@ fn completions() {
     }
 }
 
+#[test]
+fn man_pages() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("man");
+    let _ = fs::remove_dir_all(&folder);
+    let output = run(&["man", folder.to_str().unwrap()]);
+    assert_eq!((output.status.code(), out(&output), err(&output)), (Some(0), "", ""));
+    for name in ["detainer", "detainer-audit", "detainer-audit-diff", "detainer-policy-compare", "detainer-live"] {
+        let page = fs::read_to_string(folder.join(format!("{name}.1"))).unwrap();
+        assert!(page.contains(&format!(".TH {name} 1")) && page.contains(".SH DESCRIPTION"), "{page}");
+    }
+    let file = folder.join("detainer.1");
+    let file = file.to_str().unwrap();
+    fails(&["man", file], &format!("error: cannot write `{file}`: file exists\n"));
+}
+
 /// The commands under EXAMPLES in a help text, their continued lines joined.
 fn examples(help: &str) -> Vec<String> {
     let text = help.replace("\\\n", " ");

@@ -13,7 +13,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseResult, TestRng, TestR
 pub(crate) fn cases(full: u32) -> u32 {
     match std::env::var("DETAINER_TESTS").as_deref() {
         Ok("full") => full,
-        Ok("quick") => full.div_ceil(100),
+        Ok("quick") => full.div_ceil(20),
         _ if !cfg!(debug_assertions) => full,
         _ => full / 10,
     }

@@ -46,16 +46,17 @@ pub(super) fn run(args: &AuditArgs) -> Result<Done, Stop> {
         })
     });
     let folder = folder.transpose()?;
-    let findings = args.findings.as_ref().map(|path| Draft::create(path).map_err(|error| unwritable(path, &error)));
+    let findings =
+        args.findings.as_ref().map(|path| Draft::create(path).map_err(|error| Stop::cannot_write(path, &error)));
     let mut findings = findings.transpose()?;
     let bar = Bar::new(args)?;
     let audited = audited(args, folder.as_ref(), findings.as_mut(), &bar)?;
     bar.finish();
     if let (Some(folder), Some(path)) = (folder, &args.report) {
-        folder.keep().map_err(|error| unwritable(path, &error))?;
+        folder.keep().map_err(|error| Stop::cannot_write(path, &error))?;
     }
     if let (Some(findings), Some(path)) = (findings, &args.findings) {
-        findings.keep().map_err(|error| unwritable(path, &error))?;
+        findings.keep().map_err(|error| Stop::cannot_write(path, &error))?;
     }
     if !args.quiet {
         let mut out = io::stdout().lock();
@@ -81,10 +82,6 @@ fn list_rejected(report: &Report, args: &AuditArgs, all: u64) {
         );
         super::complain(&format!("{more} more rows were rejected: {place}"));
     }
-}
-
-fn unwritable(path: &std::path::Path, error: &io::Error) -> Stop {
-    Stop::new(format!("cannot write `{}`: {}", clean(&path.display().to_string()), reason(error)))
 }
 
 /// Audits the inputs, and writes the files of the folder.

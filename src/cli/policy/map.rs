@@ -10,16 +10,13 @@ use detainer::time::Date;
 
 use crate::cli::Done;
 use crate::cli::args::MapArgs;
-use crate::cli::stop::{Stop, reason};
-use crate::cli::text::clean;
+use crate::cli::stop::Stop;
 
 /// A table, and the drawing if it is asked for.
 pub(super) fn run(args: &MapArgs) -> Result<Done, Stop> {
     let states = states_on(&super::built_in()?, args.on);
     if let Some(path) = &args.svg {
-        fs::write(path, svg::draw(&states, args.on)).map_err(|error| {
-            Stop::new(format!("cannot write `{}`: {}", clean(&path.display().to_string()), reason(&error)))
-        })?;
+        fs::write(path, svg::draw(&states, args.on)).map_err(|error| Stop::cannot_write(path, &error))?;
     }
     let mut out = io::stdout().lock();
     for line in table(&states, args.on) {
