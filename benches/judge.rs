@@ -5,7 +5,7 @@
 use detainer::check::{Judge, Law, Options, Outline};
 use detainer::policy::catalog;
 use detainer::record::{Event, EventKind, Said, Timeline, Warrant};
-use detainer::time::{Calendar, CountedClock, Date, Day, Exclusions, Instant, Recorded, Zone};
+use detainer::time::{Calendar, CountedClock, Date, Day, Exclusions, Instant, Observance, Recorded, Zone};
 use divan::{Bencher, black_box};
 
 fn main() {
@@ -166,7 +166,7 @@ fn naive(timeline: &Timeline) -> i64 {
         }
         let date = timeline.zone.date(Instant::from_unix(minute));
         let weekend = matches!(date.weekday().num_days_from_monday(), 5 | 6);
-        if !weekend && calendar.day(date, true) == Day::Working {
+        if !weekend && calendar.day(date, Observance::Observed) == Day::Working {
             counted += 1;
         }
     }
@@ -175,7 +175,7 @@ fn naive(timeline: &Timeline) -> i64 {
 
 fn clock() -> CountedClock {
     let weekdays = [false, false, false, false, false, true, true];
-    let holidays = Some((std::sync::Arc::new(Calendar::us_federal()), true));
+    let holidays = Some((std::sync::Arc::new(Calendar::us_federal()), Observance::Observed));
     CountedClock::new(zone(), &Exclusions { weekdays, holidays })
 }
 
@@ -197,7 +197,7 @@ fn naive_deadline(bencher: Bencher<'_, '_>) {
     let (zone, calendar) = (zone(), Calendar::us_federal());
     let working = |at: Instant| {
         let date: Date = zone.date(at);
-        date.weekday().num_days_from_monday() < 5 && calendar.day(date, true) == Day::Working
+        date.weekday().num_days_from_monday() < 5 && calendar.day(date, Observance::Observed) == Day::Working
     };
     bencher.counter(divan::counter::ItemsCount::new(FEW)).bench_local(|| {
         for n in 0..i64::try_from(FEW).unwrap() {

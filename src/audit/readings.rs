@@ -2,6 +2,7 @@
 
 use crate::check::Law;
 use crate::policy::{Excluding, Holidays, Limit, Policy};
+use crate::time::Observance;
 
 /// The law if every limit of hours ran on all days, and if none ran on Saturdays, Sundays and holidays; `None` where that
 /// is what it says. A policy that names a calendar keeps it; for the others it is that of the federal holidays, observed.
@@ -19,7 +20,9 @@ pub(crate) fn laws(law: &Law) -> [Option<Law>; 2] {
     let working_days = with(&|excluding| {
         let [.., saturday, sunday] = &mut excluding.weekdays;
         (*saturday, *sunday) = (true, true);
-        excluding.holidays.get_or_insert_with(|| Holidays { calendar: "us_federal".to_owned(), observed: true });
+        excluding
+            .holidays
+            .get_or_insert_with(|| Holidays { calendar: "us_federal".to_owned(), observance: Observance::Observed });
     });
     [every_day, working_days]
 }

@@ -364,7 +364,7 @@ pub(crate) fn exclusions(excluding: &Excluding, calendars: &BTreeMap<&str, Arc<C
     let holidays = excluding.holidays.as_ref().map(|holidays| {
         // A calendar that is not there knows no year: every day is unknown.
         let calendar = calendars.get(holidays.calendar.as_str()).map(Arc::clone);
-        (calendar.unwrap_or_else(|| Arc::new(Calendar::undeclared(&holidays.calendar))), holidays.observed)
+        (calendar.unwrap_or_else(|| Arc::new(Calendar::undeclared(&holidays.calendar))), holidays.observance)
     });
     Exclusions { weekdays: excluding.weekdays, holidays }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::time::Observance;
+
 use super::requirement::{listed, on_forms};
 use super::{
     BailRefusal, Checked, ClockStart, Duty, DutyStart, Effect, Excluding, HoldRule, InForce, Kind, Limit, Policy,
@@ -229,8 +231,11 @@ impl Excluding {
         let mut days: Vec<String> =
             DAYS.iter().zip(self.weekdays).filter(|(_, out)| *out).map(|(day, _)| (*day).to_owned()).collect();
         if let Some(holidays) = &self.holidays {
-            let observed = if holidays.observed { "observed days too" } else { "not the observed days" };
-            days.push(format!("holidays ({}, {observed})", holidays.calendar));
+            let days_off = match holidays.observance {
+                Observance::Observed => "observed days too",
+                Observance::Statutory => "not the observed days",
+            };
+            days.push(format!("holidays ({}, {days_off})", holidays.calendar));
         }
         let list = listed(&days, "and");
         if list.is_empty() { list } else { format!("{list} are not counted") }

@@ -1,6 +1,6 @@
 //! The model: what a policy file says, as plain data.
 
-use crate::time::Date;
+use crate::time::{Date, Observance};
 use crate::words::words;
 
 use super::Requirement;
@@ -130,8 +130,8 @@ pub struct Excluding {
 pub struct Holidays {
     /// `us_federal`, or a calendar of the same file.
     pub calendar: String,
-    /// Whether the Friday before a Saturday holiday and the Monday after a Sunday one are holidays too.
-    pub observed: bool,
+    /// Whether days off in place of holidays on a weekend are holidays too (`observed` in a file).
+    pub observance: Observance,
 }
 
 /// The time allowed for processing a release.

@@ -138,7 +138,7 @@ fn includes(more: &Exclusions, fewer: &Exclusions) -> bool {
     weekdays
         && match (&fewer.holidays, &more.holidays) {
             (None, _) => true,
-            (Some((fewer, observed)), Some((more, observed_too))) => fewer == more && (*observed_too || !observed),
+            (Some((fewer, fewer_days)), Some((more, more_days))) => fewer == more && fewer_days <= more_days,
             (Some(_), None) => false,
         }
 }

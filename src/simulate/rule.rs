@@ -6,7 +6,7 @@ use chrono::Weekday;
 
 use crate::policy::{Form, Policy, PolicyError};
 use crate::record::{Statement, Warrant};
-use crate::time::{Calendar, Date, Day, Instant, Span, Spans, Zone};
+use crate::time::{Calendar, Date, Day, Instant, Observance, Span, Spans, Zone};
 
 use super::stay::{Detainer, HOUR, Stay};
 
@@ -63,7 +63,7 @@ impl LeftOut {
         match self {
             Self::Saturday => date.weekday() == Weekday::Sat,
             Self::Sunday => date.weekday() == Weekday::Sun,
-            Self::Holidays => matches!(calendar.day(date, true), Day::Holiday(_)),
+            Self::Holidays => matches!(calendar.day(date, Observance::Observed), Day::Holiday(_)),
         }
     }
 

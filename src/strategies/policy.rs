@@ -4,7 +4,7 @@ use crate::policy::{
     BailRefusal, Before, CalendarData, CalendarDay, Checked, ClockStart, Effect, Excluding, Form, HoldRule, Holidays,
     InForce, Leaf, Limit, Policy, Processing, Requirement, Review, Scope, Within,
 };
-use crate::time::Date;
+use crate::time::{Date, Observance};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -120,8 +120,10 @@ fn excluding() -> BoxedStrategy<Excluding> {
         1 => prop::array::uniform7(any::<bool>()),
     ];
     let calendar = prop_oneof![3 => Just("us_federal"), 1 => Just("courts")];
-    let holidays = option::of((calendar, any::<bool>()))
-        .prop_map(|holidays| holidays.map(|(calendar, observed)| Holidays { calendar: calendar.to_owned(), observed }));
+    let holidays =
+        option::of((calendar, select(vec![Observance::Statutory, Observance::Observed]))).prop_map(|holidays| {
+            holidays.map(|(calendar, observance)| Holidays { calendar: calendar.to_owned(), observance })
+        });
     (weekdays, holidays)
         .prop_map(|(weekdays, holidays)| {
             // A clock that never runs has no deadline to compare.

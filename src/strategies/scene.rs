@@ -1,6 +1,6 @@
 //! Where and when a stay begins.
 
-use crate::time::{Calendar, Date, Day, Instant, Wall, Zone};
+use crate::time::{Calendar, Date, Day, Instant, Observance, Wall, Zone};
 
 /// Weeks with clock changes, holidays, weekends, and ordinary ones: the zone, the day and the hour of the booking.
 const WEEKS: [(&str, (i32, u32, u32), u32); 12] = [
@@ -81,6 +81,6 @@ pub(super) fn zones() -> Vec<Zone> {
 fn matters(zone: Zone, date: Date) -> bool {
     let federal = Calendar::us_federal();
     let offset = |days: i32| zone.offset(zone.start_of_day(date.plus_days(days)));
-    let holiday = |days: i32| matches!(federal.day(date.plus_days(days), true), Day::Holiday(_));
+    let holiday = |days: i32| matches!(federal.day(date.plus_days(days), Observance::Observed), Day::Holiday(_));
     (1..5).any(|days| holiday(days) || offset(days) != offset(days.saturating_add(1)))
 }

@@ -25,6 +25,16 @@ enum Days {
     Listed { includes: Arc<[Calendar]>, days: Arc<BTreeMap<Date, String>> },
 }
 
+/// Whether a day off in place of a holiday on a weekend is a holiday too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Observance {
+    /// The days of the statute alone.
+    Statutory,
+    /// Also the Friday before a federal holiday on a Saturday (5 U.S.C. 6103(b)) and the Monday after one on a Sunday
+    /// (Executive Order 11582).
+    Observed,
+}
+
 /// What a calendar says of a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Day<'a> {
@@ -118,22 +128,21 @@ impl Calendar {
         (self.first, self.last)
     }
 
-    /// What it says of a day. `observed` adds the Friday before a federal holiday on a Saturday (5 U.S.C. 6103(b)) and the
-    /// Monday after one on a Sunday (Executive Order 11582); the day itself stays a holiday.
+    /// What it says of a day.
     #[must_use]
-    pub fn day(&self, date: Date, observed: bool) -> Day<'_> {
+    pub fn day(&self, date: Date, observance: Observance) -> Day<'_> {
         if !(self.first..=self.last).contains(&date.year()) {
             return Day::Unknown;
         }
         match &self.days {
-            Days::Federal => federal(date, observed).map_or(Day::Working, Day::Holiday),
+            Days::Federal => federal(date, observance).map_or(Day::Working, Day::Holiday),
             Days::Listed { includes, days } => {
                 if let Some(name) = days.get(&date) {
                     return Day::Holiday(name);
                 }
                 let mut answer = Day::Working;
                 for calendar in &**includes {
-                    match calendar.day(date, observed) {
+                    match calendar.day(date, observance) {
                         Day::Working => {}
                         Day::Unknown => answer = Day::Unknown,
                         holiday @ Day::Holiday(_) => return holiday,
@@ -145,12 +154,12 @@ impl Calendar {
     }
 }
 
-/// The federal holiday of a day; with `observed`, also the one that it stands in for.
-fn federal(date: Date, observed: bool) -> Option<&'static str> {
+/// The federal holiday of a day, or the one that it stands in for.
+fn federal(date: Date, observance: Observance) -> Option<&'static str> {
     if let Some((name, _)) = statutory(date) {
         return Some(name);
     }
-    if !observed {
+    if observance == Observance::Statutory {
         return None;
     }
     let moved = match date.weekday() {

@@ -5,12 +5,12 @@
 //!
 //! ```
 //! use std::sync::Arc;
-//! use detainer::time::{Calendar, CountedClock, Exclusions, Zone, parse_exact};
+//! use detainer::time::{Calendar, CountedClock, Exclusions, Observance, Zone, parse_exact};
 //!
 //! let zone = Zone::named("America/Indiana/Indianapolis")?;
 //! let weekend_and_holidays = Exclusions {
 //!     weekdays: [false, false, false, false, false, true, true],
-//!     holidays: Some((Arc::new(Calendar::us_federal()), true)),
+//!     holidays: Some((Arc::new(Calendar::us_federal()), Observance::Observed)),
 //! };
 //! let clock = CountedClock::new(zone, &weekend_and_holidays);
 //! let posted = parse_exact("2010-02-12T10:12", zone)?;
@@ -26,15 +26,15 @@
 use std::sync::Arc;
 
 use super::zone::{DAY, FIRST_DAY};
-use super::{Calendar, Date, Day, Instant, Zone};
+use super::{Calendar, Date, Day, Instant, Observance, Zone};
 
 /// Which local days a clock does not count.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Exclusions {
     /// Days of the week, from Monday to Sunday.
     pub weekdays: [bool; 7],
-    /// Holidays of a calendar, and whether a day off in place of one is excluded too (see [`Calendar::day`]).
-    pub holidays: Option<(Arc<Calendar>, bool)>,
+    /// Holidays of a calendar.
+    pub holidays: Option<(Arc<Calendar>, Observance)>,
 }
 
 impl Exclusions {
@@ -51,7 +51,7 @@ impl Exclusions {
         if weekday.and_then(|day| self.weekdays.get(day)).is_some_and(|excluded| *excluded) {
             return Some(true);
         }
-        match self.holidays.as_ref().map(|(calendar, observed)| calendar.day(date, *observed)) {
+        match self.holidays.as_ref().map(|(calendar, observance)| calendar.day(date, *observance)) {
             None | Some(Day::Working) => Some(false),
             Some(Day::Holiday(_)) => Some(true),
             Some(Day::Unknown) => None,

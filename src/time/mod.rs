@@ -10,7 +10,7 @@ mod span;
 mod term;
 mod zone;
 
-pub use calendar::{Calendar, CalendarError, Day};
+pub use calendar::{Calendar, CalendarError, Day, Observance};
 pub use clock::{Counted, CountedClock, Deadline, Exclusions};
 pub use date::Date;
 pub use instant::{Instant, Span};

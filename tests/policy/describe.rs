@@ -3,6 +3,7 @@
 use detainer::policy::{
     Checked, ClockStart, Effect, Excluding, HoldRule, Holidays, InForce, Limit, Policy, Requirement, Scope,
 };
+use detainer::time::Observance;
 
 /// A policy built in code, without reading any TOML.
 fn built() -> Policy {
@@ -29,7 +30,7 @@ fn built() -> Policy {
                 hours: 48,
                 excluding: Excluding {
                     weekdays: [false, false, false, false, false, true, true],
-                    holidays: Some(Holidays { calendar: "us_federal".to_owned(), observed: true }),
+                    holidays: Some(Holidays { calendar: "us_federal".to_owned(), observance: Observance::Observed }),
                 },
             }),
             renewable: false,

@@ -5,7 +5,7 @@ use detainer::policy::{
     BailRefusal, Before, CalendarDay, Checked, ClockStart, DutyStart, Effect, Excluding, Form, Holidays, InForce, Kind,
     Leaf, Limit, Policy, PolicyFile, Processing, Requirement, Review, Stack, Within,
 };
-use detainer::time::Date;
+use detainer::time::{Date, Observance};
 
 const FULL: &str = include_str!("full.toml");
 
@@ -56,7 +56,7 @@ fn every_key() {
     assert_eq!(first.review, Some(Review { hours: 36 }));
     let excluding = Excluding {
         weekdays: [false, false, false, false, false, true, true],
-        holidays: Some(Holidays { calendar: "us-ca-courts".to_owned(), observed: false }),
+        holidays: Some(Holidays { calendar: "us-ca-courts".to_owned(), observance: Observance::Statutory }),
     };
     assert_eq!(first.limit, Some(Limit::Hours { hours: 48, excluding }));
     assert_eq!((second.effect, second.clock, second.renewable), (Effect::Permit, ClockStart::Entitlement, false));

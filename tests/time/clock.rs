@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Datelike, Offset, TimeZone};
 use chrono_tz::Tz;
 use detainer::time::{
-    Calendar, Counted, CountedClock, Date, Deadline, Exclusions, Instant, Zone, format_instant, parse_exact,
+    Calendar, Counted, CountedClock, Date, Deadline, Exclusions, Instant, Observance, Zone, format_instant, parse_exact,
 };
 use proptest::prelude::*;
 
@@ -16,8 +16,8 @@ fn zone(name: &str) -> Zone {
     Zone::named(name).unwrap()
 }
 
-fn clock(zone: Zone, weekdays: [bool; 7], calendar: Option<(Calendar, bool)>) -> CountedClock {
-    let holidays = calendar.map(|(calendar, observed)| (Arc::new(calendar), observed));
+fn clock(zone: Zone, weekdays: [bool; 7], calendar: Option<(Calendar, Observance)>) -> CountedClock {
+    let holidays = calendar.map(|(calendar, observance)| (Arc::new(calendar), observance));
     CountedClock::new(zone, &Exclusions { weekdays, holidays })
 }
 
@@ -51,7 +51,7 @@ fn hand_checked_deadlines() {
     for (start, name, all, weekends, flat) in GOLDEN {
         let zone = zone(name);
         let from = parse_exact(start, zone).unwrap();
-        let federal = Some((Calendar::us_federal(), true));
+        let federal = Some((Calendar::us_federal(), Observance::Observed));
         for (weekdays, calendar, expected) in
             [(WEEKEND, federal, all), (WEEKEND, None, weekends), ([false; 7], None, flat)]
         {
@@ -87,7 +87,7 @@ fn a_limit_of_nothing_is_the_start() {
 fn unknown_years_give_two_deadlines() {
     let zone = zone("America/New_York");
     let list = Calendar::custom("county", 2014, 2015, &[], []).unwrap();
-    let clock = clock(zone, WEEKEND, Some((list, true)));
+    let clock = clock(zone, WEEKEND, Some((list, Observance::Observed)));
     let from = parse_exact("2015-12-31T12:00", zone).unwrap(); // a Thursday; 2016 is not declared
     let Deadline { earliest, latest } = clock.deadline(from, 48 * HOUR);
     assert_eq!((wall(earliest, zone).as_str(), latest), ("2016-01-04T12:00:00", None));
@@ -254,13 +254,14 @@ fn changes_by_the_half_minute() {
 
 fn any_clock() -> impl Strategy<Value = CountedClock> {
     let zones = ["America/New_York", "America/Juneau", "America/Havana", "Pacific/Apia", "America/St_Johns", "UTC"];
-    let calendar = (0..4_u8, any::<bool>()).prop_map(|(which, observed)| match which {
+    let calendar = (0..4_u8, prop::sample::select(vec![Observance::Statutory, Observance::Observed]));
+    let calendar = calendar.prop_map(|(which, observance)| match which {
         0 => None,
-        1 => Some((Calendar::us_federal(), observed)),
-        2 => Some((Calendar::custom("short", 2000, 2010, &[&Calendar::us_federal()], []).unwrap(), observed)),
+        1 => Some((Calendar::us_federal(), observance)),
+        2 => Some((Calendar::custom("short", 2000, 2010, &[&Calendar::us_federal()], []).unwrap(), observance)),
         _ => Some((
             Calendar::custom("days", 1950, 2050, &[], [(Date::new(2005, 5, 5).unwrap(), "x".into())]).unwrap(),
-            observed,
+            observance,
         )),
     });
     (prop::sample::select(zones.to_vec()), any::<[bool; 7]>(), calendar)

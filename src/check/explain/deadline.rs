@@ -158,7 +158,7 @@ fn exclusions(policy: &Policy, excluding: &crate::policy::Excluding) -> Exclusio
     let calendars = law::calendars(policy);
     let holidays = excluding.holidays.as_ref().map(|holidays| {
         let calendar = calendars.get(holidays.calendar.as_str()).map(Arc::clone);
-        (calendar.unwrap_or_else(|| Arc::new(Calendar::undeclared(&holidays.calendar))), holidays.observed)
+        (calendar.unwrap_or_else(|| Arc::new(Calendar::undeclared(&holidays.calendar))), holidays.observance)
     });
     Exclusions { weekdays: excluding.weekdays, holidays }
 }
@@ -203,7 +203,7 @@ fn not_counted(days: &[String]) -> String {
 }
 
 fn holiday(exclusions: &Exclusions, date: Date) -> String {
-    match exclusions.holidays.as_ref().map(|(calendar, observed)| calendar.day(date, *observed)) {
+    match exclusions.holidays.as_ref().map(|(calendar, observance)| calendar.day(date, *observance)) {
         Some(Day::Holiday(name)) => format!(" ({name})"),
         _ => String::new(),
     }

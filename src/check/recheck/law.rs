@@ -118,7 +118,7 @@ impl<'a> Clock<'a> {
             return true;
         }
         let Some(holidays) = &excluding.holidays else { return false };
-        match self.calendar.as_ref().map_or(Day::Unknown, |calendar| calendar.day(day, holidays.observed)) {
+        match self.calendar.as_ref().map_or(Day::Unknown, |calendar| calendar.day(day, holidays.observance)) {
             Day::Working => false,
             Day::Holiday(_) => true,
             Day::Unknown => match gap {

@@ -1,6 +1,7 @@
 //! Reading `[hold]`, and what it shares with other tables.
 
 use crate::policy::{ClockStart, Effect, Excluding, HoldRule, Holidays, Limit, Review};
+use crate::time::Observance;
 
 use super::node::{Node, Read, Table};
 use super::requirement::requirement;
@@ -101,5 +102,6 @@ fn holidays(node: &Node<'_>, calendars: &[&str]) -> Read<Holidays> {
         return Err(calendar.unknown(name, calendars));
     }
     let observed = table.need("observed", "true or false: whether observed days count as holidays too")?.boolean()?;
-    Ok(Holidays { calendar: name.to_owned(), observed })
+    let observance = if observed { Observance::Observed } else { Observance::Statutory };
+    Ok(Holidays { calendar: name.to_owned(), observance })
 }

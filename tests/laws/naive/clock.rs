@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use detainer::policy::{Excluding, Limit, Policy};
-use detainer::time::{Instant, Zone};
+use detainer::time::{Instant, Observance, Zone};
 
 pub(crate) struct Clock<'a> {
     first: i64,
@@ -81,7 +81,7 @@ fn is_excluded(policy: &Policy, excluding: &Excluding, day: i32) -> bool {
         || excluding
             .holidays
             .as_ref()
-            .is_some_and(|holidays| is_holiday(policy, &holidays.calendar, date, holidays.observed))
+            .is_some_and(|holidays| is_holiday(policy, &holidays.calendar, date, holidays.observance))
 }
 
 /// Friday for a Saturday holiday, Monday for a Sunday one.
@@ -94,13 +94,14 @@ fn is_observed(date: NaiveDate, is_holiday: impl Fn(NaiveDate) -> bool) -> bool 
 }
 
 /// The days a file lists are taken as they stand: only federal holidays have a day in their place.
-fn is_holiday(policy: &Policy, calendar: &str, date: NaiveDate, observed: bool) -> bool {
+fn is_holiday(policy: &Policy, calendar: &str, date: NaiveDate, observance: Observance) -> bool {
     if calendar == "us_federal" {
-        return is_federal_holiday(date) || (observed && is_observed(date, is_federal_holiday));
+        return is_federal_holiday(date)
+            || (observance == Observance::Observed && is_observed(date, is_federal_holiday));
     }
     policy.calendars.iter().filter(|own| own.id == calendar).any(|own| {
         own.days.iter().any(|day| day.on.to_chrono() == date)
-            || own.includes.iter().any(|other| is_holiday(policy, other, date, observed))
+            || own.includes.iter().any(|other| is_holiday(policy, other, date, observance))
     })
 }
 
