@@ -188,6 +188,11 @@ fn audit_settings(args: &AuditArgs, in_folder: bool) -> Result<AuditSettings, St
         (true, _) => Order::Grouped,
         (false, true) => Order::TrustedGrouped,
     };
+    if order != Order::Any && args.records.mapping.is_some() {
+        let option = if args.grouped { "--grouped" } else { "--trust-grouping" };
+        let help = "leave it out: files under a mapping are joined on the booking in memory, in whatever order their rows stand";
+        return Err(Stop::with_help(format!("`{option}` is for events in CSV and does not go with `--mapping`"), help));
+    }
     // What single bookings a page shows is kept only for a page that may show them.
     let shown = args.suppress_below == 0 && in_folder;
     let processors = || thread::available_parallelism().map_or(1, usize::from);
