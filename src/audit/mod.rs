@@ -95,8 +95,8 @@ pub use pseudonyms::{Pseudonyms, ShortKey};
 pub use report::Report;
 pub use source::{Digest, Hashed, uncompressed};
 pub use summary::{
-    Allowance, Band, BandTotals, ByReading, Count, Distribution, ExtensionTotals, Extensions, Group, People, Reading, Reconciled,
-    Releases, Share, Span, Summary, Totals,
+    Allowance, Band, BandTotals, ByReading, Count, Distribution, ExtensionTotals, Extensions, Group, People, Reading,
+    Reconciled, Releases, Share, Span, Summary, Totals,
 };
 pub use table::{Rejected, Table};
 #[cfg(feature = "xlsx")]

@@ -32,7 +32,11 @@ pub(crate) fn extensions(rows: impl IntoIterator<Item = (String, ExtensionTotals
 pub(crate) fn counts(rows: Vec<(String, u64)>, below: u64) -> Vec<Count> {
     let (names, counts): (Vec<String>, Vec<u64>) = rows.into_iter().unzip();
     let shown = shown(&counts, below);
-    names.into_iter().zip(shown).map(|(what, bookings)| Count { what, bookings, suppressed: bookings.is_none() }).collect()
+    names
+        .into_iter()
+        .zip(shown)
+        .map(|(what, bookings)| Count { what, bookings, suppressed: bookings.is_none() })
+        .collect()
 }
 
 /// The same for bands of lengths, of which each has its ends.

@@ -11,8 +11,8 @@ use super::cases::Cases;
 use super::histogram::Histogram;
 use super::seen;
 use super::summary::{
-    Allowance, BandTotals, ByReading, Distribution, ExtensionTotals, NO_POLICY, People, Reading, Reconciled, Releases, Share,
-    Span, Summary, Totals, most_frequent,
+    Allowance, BandTotals, ByReading, Distribution, ExtensionTotals, NO_POLICY, People, Reading, Reconciled, Releases,
+    Share, Span, Summary, Totals, most_frequent,
 };
 use super::suppress::{self, extensions, groups};
 

@@ -102,11 +102,8 @@ fn lengths() {
     let distribution = audit(FILE.as_bytes(), settings(), &[]).0.summary.distribution;
     let exact = |hours| Some(Span { min_seconds: hours * HOUR, max_seconds: hours * HOUR });
     assert_eq!((distribution.median, distribution.percentile_90), (exact(5), exact(8)));
-    let bands: Vec<(u64, u64)> = distribution
-        .bands
-        .iter()
-        .map(|band| band.totals.map(|of| (of.at_least, of.at_most)).unwrap())
-        .collect();
+    let bands: Vec<(u64, u64)> =
+        distribution.bands.iter().map(|band| band.totals.map(|of| (of.at_least, of.at_most)).unwrap()).collect();
     // C may lie in each of the first three bands.
     assert_eq!(bands, [(0, 1), (1, 2), (1, 2), (0, 0), (0, 0), (0, 0), (0, 0), (0, 0)]);
 }
@@ -197,7 +194,11 @@ fn small_rows_are_suppressed_and_do_not_follow_from_the_total() {
     let whole = audit(FILE.as_bytes(), settings(), &[]).0.summary;
     let bands = report.summary.distribution.bands.iter().zip(&whole.distribution.bands);
     for (band, whole) in bands {
-        assert_eq!(band.suppressed, whole.totals.unwrap().at_most == 1, "each band of this file has one booking at most");
+        assert_eq!(
+            band.suppressed,
+            whole.totals.unwrap().at_most == 1,
+            "each band of this file has one booking at most"
+        );
     }
 }
 

@@ -29,7 +29,8 @@ EXAMPLES
     detainer audit diff old new
 
 THE FOLDER holds assessments.jsonl, findings.csv, bookings.csv, defects.csv, rejected.csv (ledger.csv with `--ledger`),
-summary.json and manifest.json. Only you can read it (mode 0600): it tells who was held, and for how long.";
+summary.json, report.html and manifest.json. Only you can read it (mode 0600): it tells who was held, and for how long. Until
+it is whole it is called DIR.unfinished; what an interrupted audit leaves under that name, the next one removes.";
 
 /// `audit`.
 #[derive(Debug, Args)]
@@ -71,8 +72,8 @@ pub(in crate::cli) struct AuditArgs {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(in crate::cli) suppress_below: u64,
     /// How many threads work; otherwise as many as there are processors
-    #[arg(long, value_name = "N")]
-    pub(in crate::cli) threads: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(in crate::cli) threads: Option<u16>,
     /// No progress bar, no summary
     #[arg(long)]
     pub(in crate::cli) quiet: bool,
