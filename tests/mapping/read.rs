@@ -294,12 +294,14 @@ fn a_compressed_file_is_read_like_what_is_in_it() {
     compressed.write_all(text).unwrap();
     let compressed = compressed.finish().unwrap();
     let mapping = mapping(&with("booking", "", BOOKED));
+    let guessed = guess(File { name: "a.csv", bytes: text }).unwrap();
+    assert!(guessed.contains("# 1 rows were looked at.\n"), "{guessed}");
     for (name, bytes) in [("a.csv", text.as_slice()), ("a.csv.gz", &compressed), ("a.csv", &compressed)] {
         let mapped = read_bytes(&mapping, &[(name, bytes)]);
         assert_eq!(lines(&mapped), [format!("7 booked 2024-06-03T18:20:00 @{name}:2")]);
         let preview = mapping.preview(File { name, bytes }, &Defaults::default(), 1).unwrap();
         assert_eq!(preview.rows[0].told.as_ref().unwrap().0, "7");
-        assert!(guess(File { name, bytes }).unwrap().contains("key = [\"id\"]"));
+        assert_eq!(guess(File { name, bytes }).unwrap(), guessed);
     }
     let broken = File { name: "a.csv.gz", bytes: &compressed[..compressed.len() - 9] };
     let error = mapping.read(&[broken], &Defaults::default()).unwrap_err().to_string();
