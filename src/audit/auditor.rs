@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::check::survey::{Engine, Placed, Survey, bare_findings, needs};
-use crate::check::{Assessment, Options, Outline, Verdict, check};
+use crate::check::survey::{Engine, Placed, Survey, bare_findings, check_read, needs};
+use crate::check::{Assessment, Options, Outline, Verdict};
 use crate::record::csv::{Booking, Columns, CsvError, Header, Row, TimeDefects, Together, unusable};
 use crate::record::read::clip;
 use crate::record::{Defaults, DefectCode, Timeline};
@@ -200,7 +200,9 @@ impl<'l> Auditor<'l> {
         }
         self.seen(name, file, rows);
         self.used(rows.len());
-        self.tally.defects(defects.codes());
+        if defects != TimeDefects::default() {
+            self.tally.defects(defects.codes());
+        }
         let Some(bench) = &mut self.bench else { return false };
         let judged = Judged {
             outline: &self.outline,
@@ -319,7 +321,7 @@ impl<'l> Auditor<'l> {
         });
         let verdict = self.survey.verdict();
         if self.every_assessment() {
-            let assessment = check(timeline, law, &options);
+            let assessment = check_read(timeline, &outline, law, &options);
             self.long(&assessment, &offsets, &row);
             if self.keeps {
                 self.pages.stays.push(Stay { timeline: timeline.clone(), assessment, options, law: None });

@@ -95,8 +95,8 @@ pub use pseudonyms::{Pseudonyms, ShortKey};
 pub use report::Report;
 pub use source::{Digest, Hashed, uncompressed};
 pub use summary::{
-    Allowance, Band, ByReading, Count, Distribution, ExtensionTotals, Extensions, Group, People, Reading, Reconciled,
-    Releases, Share, Span, Summary, Totals,
+    Allowance, Band, BandTotals, ByReading, Count, Distribution, ExtensionTotals, Extensions, Group, People, Reading,
+    Reconciled, Releases, Share, Span, Summary, Totals,
 };
 pub use table::{Rejected, Table};
 #[cfg(feature = "xlsx")]
@@ -129,7 +129,8 @@ pub struct Settings {
     pub order: Order,
     /// How many threads work; at least one does.
     pub threads: usize,
-    /// The numbers of fewer bookings than this are left out of the tables.
+    /// The numbers of fewer bookings than this are left out of the tables of the summary. The tables of single bookings, and
+    /// what tools count, stay whole.
     pub suppress_below: u64,
     /// How many of the longest cases the report keeps.
     pub longest: usize,
@@ -182,7 +183,7 @@ impl<'a> Audit<'a> {
     #[must_use]
     pub fn by_place(laws: &'a Laws, settings: Settings) -> Self {
         let mut audit = Self::under(Rule::places(laws), None, settings);
-        audit.tool(tools::ByPlace::default());
+        audit.tool(tools::ByPlace::new(settings.suppress_below));
         audit
     }
 
@@ -455,11 +456,15 @@ fn grouped<'b>(auditor: &mut Auditor<'_>, block: &'b Block, layout: &Layout, fro
     let mut strays: Vec<Row<'b>> = Vec::new();
     let mut row = Row::default();
     while rows.next(header.columns.len(), &mut row).is_some() {
+        let open = group.rows().first().and_then(|first| first.cells.get(header.booking));
+        if open.is_some() && open == row.cells.get(header.booking) {
+            group.push(&mut row);
+            continue;
+        }
         let booking = header.booking_of(&row);
-        let open = group.rows().first().and_then(|first| header.booking_of(first));
         match (booking, header.accepts(&row)) {
             (None, _) => auditor.stray(layout, from, &row),
-            (Some(_), Ok(())) if booking != open => {
+            (Some(_), Ok(())) => {
                 auditor.rows(layout, from, &mut group);
                 group.clear();
                 for mut stray in strays.drain(..) {
@@ -471,8 +476,7 @@ fn grouped<'b>(auditor: &mut Auditor<'_>, block: &'b Block, layout: &Layout, fro
                 }
                 group.push(&mut row);
             }
-            (Some(_), Err(_)) if booking != open => strays.push(std::mem::take(&mut row)),
-            (Some(_), _) => group.push(&mut row),
+            (Some(_), Err(_)) => strays.push(std::mem::take(&mut row)),
         }
     }
     auditor.rows(layout, from, &mut group);

@@ -205,6 +205,16 @@ pub struct Band {
     pub above_seconds: i64,
     /// No more than so many; `None`: however long.
     pub up_to_seconds: Option<i64>,
+    /// Its bookings; `None` if they are so few that they were suppressed.
+    #[serde(flatten)]
+    pub totals: Option<BandTotals>,
+    /// Whether the numbers were suppressed.
+    pub suppressed: bool,
+}
+
+/// How many bookings lie in a band.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct BandTotals {
     /// Surely in it.
     pub at_least: u64,
     /// Possibly in it.
@@ -309,15 +319,17 @@ pub struct ByReading {
 pub struct Count {
     /// What.
     pub what: String,
-    /// In so many bookings.
-    pub bookings: u64,
+    /// In so many bookings; `None` if they are so few that they were suppressed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bookings: Option<u64>,
+    /// Whether the number was suppressed.
+    pub suppressed: bool,
 }
 
 /// The names and counts, the most frequent first, then by name.
-pub(crate) fn most_frequent<K: Ord + ToString>(counts: BTreeMap<K, u64>) -> Vec<Count> {
-    let mut counts: Vec<Count> =
-        counts.into_iter().map(|(what, bookings)| Count { what: what.to_string(), bookings }).collect();
-    counts.sort_by(|one, other| other.bookings.cmp(&one.bookings).then_with(|| one.what.cmp(&other.what)));
+pub(crate) fn most_frequent<K: Ord + ToString>(counts: BTreeMap<K, u64>) -> Vec<(String, u64)> {
+    let mut counts: Vec<(String, u64)> = counts.into_iter().map(|(what, count)| (what.to_string(), count)).collect();
+    counts.sort_by(|(one, of_one), (other, of_other)| of_other.cmp(of_one).then_with(|| one.cmp(other)));
     counts
 }
 

@@ -11,10 +11,10 @@ use super::cases::Cases;
 use super::histogram::Histogram;
 use super::seen;
 use super::summary::{
-    Allowance, Band, ByReading, Distribution, ExtensionTotals, NO_POLICY, People, Reading, Reconciled, Releases, Share,
-    Span, Summary, Totals, most_frequent,
+    Allowance, BandTotals, ByReading, Distribution, ExtensionTotals, NO_POLICY, People, Reading, Reconciled, Releases,
+    Share, Span, Summary, Totals, most_frequent,
 };
-use super::suppress::{extensions, groups};
+use super::suppress::{self, extensions, groups};
 
 const HOUR: i64 = 3600;
 /// The ends of the bands, in seconds.
@@ -43,7 +43,7 @@ pub(crate) struct Tally {
     readings: [Totals; 2],
     at_least: Histogram,
     at_most: Histogram,
-    bands: [(u64, u64); BANDS.len() + 1],
+    bands: [BandTotals; BANDS.len() + 1],
     needs: BTreeMap<String, u64>,
     not_assessed: BTreeMap<&'static str, u64>,
     defects: BTreeMap<DefectCode, u64>,
@@ -114,9 +114,9 @@ impl Tally {
             let band = |seconds: i64| BANDS.partition_point(|end| *end < seconds);
             let (first, last) = (band(bounds.min_seconds.max(1)), band(bounds.max_seconds));
             let surely = first == last && bounds.min_seconds > 0;
-            for (at_least, at_most) in self.bands.get_mut(first..=last).into_iter().flatten() {
-                *at_least = at_least.saturating_add(u64::from(surely));
-                *at_most = at_most.saturating_add(1);
+            for band in self.bands.get_mut(first..=last).into_iter().flatten() {
+                band.at_least = band.at_least.saturating_add(u64::from(surely));
+                band.at_most = band.at_most.saturating_add(1);
             }
         }
     }
@@ -193,8 +193,8 @@ impl Tally {
         self.at_least.merge(other.at_least);
         self.at_most.merge(other.at_most);
         for (one, more) in self.bands.iter_mut().zip(other.bands) {
-            add(&mut one.0, more.0);
-            add(&mut one.1, more.1);
+            add(&mut one.at_least, more.at_least);
+            add(&mut one.at_most, more.at_most);
         }
         merge(&mut self.needs, other.needs, add);
         merge(&mut self.not_assessed, other.not_assessed, add);
@@ -206,7 +206,7 @@ impl Tally {
         self.cases.merge(other.cases);
     }
 
-    /// The tables; those rows of fewer than `suppress_below` bookings without their numbers.
+    /// The tables; rows of fewer than `suppress_below` bookings without their numbers.
     pub(crate) fn summary(self, policies: &[String], suppress_below: u64) -> Summary {
         let reconciled = self.reconciled();
         let released = self.released;
@@ -227,7 +227,7 @@ impl Tally {
                 unlawful: self.overall.unlawful,
                 median: percentile(&self.at_least, &self.at_most, 50),
                 percentile_90: percentile(&self.at_least, &self.at_most, 90),
-                bands: bands(&self.bands),
+                bands: suppress::bands(bands(&self.bands), suppress_below),
             },
             by_month: groups(
                 self.months.into_iter().map(|(month, totals)| (month_name(month), totals)),
@@ -254,10 +254,13 @@ impl Tally {
             by_reading: std::iter::once(as_written)
                 .chain(readings.map(|(reading, totals)| ByReading { reading, totals }))
                 .collect(),
-            needs: most_frequent(self.needs),
-            not_assessed: most_frequent(self.not_assessed),
+            needs: suppress::counts(most_frequent(self.needs), suppress_below),
+            not_assessed: suppress::counts(most_frequent(self.not_assessed), suppress_below),
             suppress_below,
-            defects: most_frequent(self.defects.into_iter().map(|(code, count)| (code.as_str(), count)).collect()),
+            defects: suppress::counts(
+                most_frequent(self.defects.into_iter().map(|(code, count)| (code.as_str(), count)).collect()),
+                suppress_below,
+            ),
         }
     }
 
@@ -318,8 +321,8 @@ fn count<'e>(totals: &mut ExtensionTotals, extension: &Extension, alike: impl It
 /// The month in which custody ended, if all the instants at which it may have ended lie in one.
 fn month(offsets: &Offsets, (earliest, latest): (i64, i64)) -> i32 {
     let month = |at: i64| {
-        let date = Date::from_days(offsets.wall(at).0);
-        date.year().saturating_mul(12).saturating_add(i32::try_from(date.month()).unwrap_or(0)).saturating_sub(1)
+        let (year, month, _) = Date::from_days(offsets.wall(at).0).ymd();
+        year.saturating_mul(12).saturating_add(i32::try_from(month).unwrap_or(0)).saturating_sub(1)
     };
     let first = month(earliest);
     if earliest == latest || first == month(latest) { first } else { UNCLEAR }
@@ -339,17 +342,8 @@ fn percentile(at_least: &Histogram, at_most: &Histogram, percent: u64) -> Option
     Some(Span { min_seconds: low.min_seconds, max_seconds: high.max_seconds })
 }
 
-fn bands(counts: &[(u64, u64)]) -> Vec<Band> {
+/// The ends of each band, and what lies in it.
+fn bands(counts: &[BandTotals]) -> impl Iterator<Item = ((i64, Option<i64>), BandTotals)> {
     let ends = BANDS.iter().map(|end| Some(*end)).chain([None]);
-    let starts = std::iter::once(0).chain(BANDS);
-    starts
-        .zip(ends)
-        .zip(counts)
-        .map(|((above_seconds, up_to_seconds), &(at_least, at_most))| Band {
-            above_seconds,
-            up_to_seconds,
-            at_least,
-            at_most,
-        })
-        .collect()
+    std::iter::once(0).chain(BANDS).zip(ends).zip(counts.iter().copied())
 }

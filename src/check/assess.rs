@@ -44,7 +44,11 @@ const TRIED: usize = 16;
 /// ```
 #[must_use]
 pub fn check(timeline: &Timeline, law: &Law, options: &Options) -> Assessment {
-    let outline = Outline::of(timeline);
+    check_read(timeline, &Outline::of(timeline), law, options)
+}
+
+/// Checks a timeline of which the outline was read already.
+pub(crate) fn check_read(timeline: &Timeline, outline: &Outline, law: &Law, options: &Options) -> Assessment {
     let mut assessment = Assessment {
         booking: timeline.booking.clone(),
         zone: timeline.zone,
@@ -66,14 +70,14 @@ pub fn check(timeline: &Timeline, law: &Law, options: &Options) -> Assessment {
     match outline.stay(options.as_of.map(Instant::unix)) {
         Err(reason) => defects::not_assessed(reason, &mut assessment.defects),
         Ok(stay) => {
-            let engine = judge.engine(&outline, stay);
+            let engine = judge.engine(outline, stay);
             assess(&engine, timeline, law, options, &mut assessment);
         }
     }
-    assessment.law = applied::of(law, timeline, &outline, assessment.custody, options);
+    assessment.law = applied::of(law, timeline, outline, assessment.custody, options);
     assessment.law_notes = applied::notes(law, timeline, &assessment.law);
     let bounds = assessment.overdetention.unwrap_or_default();
-    assessment.conflicts = conflicts::of(timeline, &outline, law, options, &assessment.law, bounds);
+    assessment.conflicts = conflicts::of(timeline, outline, law, options, &assessment.law, bounds);
     assessment.defects.sort_by_key(|defect| (defect.event.unwrap_or(usize::MAX), defect.code));
     assessment
 }

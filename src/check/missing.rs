@@ -72,7 +72,11 @@ impl<F: Fn(&Leaf, bool) -> bool, P: Fn(&Set) -> bool> Search<F, P> {
                 let mut product = vec![Set::new()];
                 for member in members {
                     let factor = self.satisfying(member, wanted);
-                    product = self.product(&product, &factor);
+                    product = match (product.as_slice(), factor.as_slice()) {
+                        ([one], _) if one.is_empty() => factor,
+                        (_, [other]) if other.is_empty() => product,
+                        _ => self.product(&product, &factor),
+                    };
                 }
                 product
             }

@@ -209,7 +209,7 @@ pub struct Outline {
     pub(crate) claims_citizenship: bool,
     pub(crate) facts: Facts,
     /// See [`Self::grounds`].
-    grounds: Box<Grounds>,
+    grounds: Option<Box<Grounds>>,
     /// The stay for which they were worked out.
     stay: Option<Stay>,
 }
@@ -250,7 +250,7 @@ impl Outline {
             evidence: Vec::new(),
             claims_citizenship: false,
             facts: Facts::none(),
-            grounds: Box::default(),
+            grounds: None,
             stay: None,
         }
     }
@@ -288,9 +288,9 @@ impl Outline {
         }
         reader.finish();
         if let Ok(stay) = custody::stay(self, as_of) {
-            let mut grounds = std::mem::take(&mut self.grounds);
+            let mut grounds = self.grounds.take().unwrap_or_default();
             grounds.fill(self, &stay, &ZoneLaw::empty());
-            self.grounds = grounds;
+            self.grounds = Some(grounds);
             self.stay = Some(stay);
         }
     }
@@ -325,7 +325,7 @@ impl Outline {
 
     /// What no policy can change, worked out ahead; `None` if it was not for that stay.
     pub(crate) fn grounds(&self, stay: &Stay) -> Option<&Grounds> {
-        (self.stay.as_ref() == Some(stay)).then_some(&self.grounds)
+        self.grounds.as_deref().filter(|_| self.stay.as_ref() == Some(stay))
     }
 }
 

@@ -64,13 +64,15 @@ pub(crate) fn possible(engine: &Engine<'_>, bare: &[Stretch]) -> bool {
     let overrun = !outline.sentences.is_empty()
         && outline.closings.iter().any(|closing| closing.kind == EventKind::SentenceCompleted);
     let of_policies = policies.iter().any(|here| {
-        let of_papers = !here.policy.applies_to.form.is_empty()
-            || here
-                .policy
-                .holds
-                .iter()
-                .any(|rule| rule.effect == crate::policy::Effect::Require || wants_judicial(&rule.when));
-        !here.policy.duties.is_empty() || (of_papers && !papers.is_empty())
+        let of_papers = || {
+            !here.policy.applies_to.form.is_empty()
+                || here
+                    .policy
+                    .holds
+                    .iter()
+                    .any(|rule| rule.effect == crate::policy::Effect::Require || wants_judicial(&rule.when))
+        };
+        !here.policy.duties.is_empty() || (!papers.is_empty() && of_papers())
     });
     let unserved =
         || bare.iter().any(|stretch| papers.iter().any(|paper| paper.served().at(stretch.from) == Truth::No));

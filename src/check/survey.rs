@@ -1,7 +1,7 @@
 //! What an audit asks of one booking: the bounds, the extensions, and the same under other readings of the law.
 
 use super::Truth;
-pub(crate) use super::assess::bare_findings;
+pub(crate) use super::assess::{bare_findings, check_read};
 use super::assessment::{Bounds, Verdict};
 use super::custody::{NoStay, Stay};
 use super::extension;

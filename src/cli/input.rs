@@ -34,8 +34,8 @@ impl<'a> Inputs<'a> {
             return Ok(Self::Mapped(paths.iter().map(there).collect::<Result<_, Stop>>()?, mapping));
         }
         let plain = paths.iter().map(|path| {
-            let format = format_of(path, records.input_format)?;
-            Ok((there(path)?, format))
+            let input = there(path)?;
+            Ok((input, format_of(path, records.input_format)?))
         });
         Ok(Self::Plain(plain.collect::<Result<_, Stop>>()?))
     }

@@ -29,7 +29,7 @@ impl Date {
     }
 
     /// Year, month and day at once.
-    pub(super) fn ymd(self) -> (i32, u32, u32) {
+    pub(crate) fn ymd(self) -> (i32, u32, u32) {
         let date = self.to_chrono();
         (date.year(), date.month(), date.day())
     }

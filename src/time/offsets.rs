@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::zone::{FIRST_DAY, Zone};
+use super::recorded::stamp;
+use super::zone::{FIRST_DAY, Wall, Zone};
 use super::{Date, Instant, Recorded, Remark};
 
 const DAY: i64 = 86_400;
@@ -20,18 +21,22 @@ pub(crate) struct Offsets {
 
 impl Offsets {
     pub(crate) fn of(zone: Zone) -> Self {
-        let last = i32::try_from(zone.midnights().len()).unwrap_or(0).saturating_add(FIRST_DAY);
-        let offset = |day: i32| zone.offset(Instant::from_unix(i64::from(day).saturating_mul(DAY)));
-        let mut around = [-1, 0, 1, 2].map(|days| offset(FIRST_DAY.saturating_add(days)));
-        let days = (FIRST_DAY..last)
-            .map(|day| {
-                let [first, rest @ ..] = around;
-                let [second, third, fourth] = rest;
-                around = [second, third, fourth, offset(day.saturating_add(3))];
-                if rest.iter().all(|other| *other == first) { first } else { CHANGES }
-            })
-            .collect();
-        Self { zone, days }
+        let midnights = zone.midnights();
+        let mut days = vec![CHANGES; midnights.len()];
+        let at_midnight = |(place, midnight): (i32, &i64)| {
+            let day = FIRST_DAY.saturating_add(place);
+            i32::try_from(i64::from(day).saturating_mul(DAY).saturating_sub(*midnight)).unwrap_or(CHANGES)
+        };
+        let offsets: Vec<i32> = (0..).zip(midnights.iter()).map(at_midnight).collect();
+        // What is between the midnights around a day is the same as at them: no zone changes its clocks twice in two days.
+        for (day, around) in days.iter_mut().skip(1).zip(offsets.windows(4)) {
+            if let [first, rest @ ..] = around
+                && rest.iter().all(|other| other == first)
+            {
+                *day = *first;
+            }
+        }
+        Self { zone, days: days.into() }
     }
 
     pub(crate) const fn zone(&self) -> Zone {
@@ -95,43 +100,15 @@ impl Offsets {
     /// Appends an instant as [`format_instant`](super::format_instant) writes it.
     pub(crate) fn write(&self, at: i64, out: &mut Vec<u8>) {
         let offset = self.on(at.div_euclid(DAY)).filter(|offset| offset % 60 == 0 && self.zone != Zone::utc());
-        let Some(offset) = offset else {
-            out.extend_from_slice(super::format_instant(Instant::from_unix(at), self.zone).as_bytes());
-            return;
-        };
-        let (day, second) = self.wall(at);
-        let date = Date::from_days(day);
-        let (year, minutes) = (u32::try_from(date.year()).unwrap_or(0), offset.unsigned_abs() / 60);
-        let minutes = u32::try_from(minutes).unwrap_or(0);
-        let sign = if offset < 0 { b'-' } else { b'+' };
-        let mut text = *b"0000-00-00T00:00:00-00:00";
-        let digits: [(usize, u32); 9] = [
-            (0, year / 100),
-            (2, year % 100),
-            (5, date.month()),
-            (8, date.day()),
-            (11, second / 3600),
-            (14, second / 60 % 60),
-            (17, second % 60),
-            (20, minutes / 60),
-            (23, minutes % 60),
-        ];
-        for (place, number) in digits {
-            let pair = place..place.saturating_add(2);
-            if let Some([tens, ones]) = text.get_mut(pair) {
-                *tens = digit(number / 10);
-                *ones = digit(number);
-            }
+        let stamp = offset.and_then(|offset| {
+            let wall = Wall::from_seconds(at.saturating_add(offset));
+            stamp(wall, i32::try_from(offset).ok()?)
+        });
+        match stamp {
+            Some(stamp) => out.extend_from_slice(&stamp),
+            None => out.extend_from_slice(super::format_instant(Instant::from_unix(at), self.zone).as_bytes()),
         }
-        if let Some(slot) = text.get_mut(19) {
-            *slot = sign;
-        }
-        out.extend_from_slice(&text);
     }
-}
-
-fn digit(number: u32) -> u8 {
-    b'0'.saturating_add(u8::try_from(number % 10).unwrap_or(0))
 }
 
 fn two(tens: u8, ones: u8) -> Option<u32> {

@@ -183,31 +183,41 @@ pub fn format_instant(at: Instant, zone: Zone) -> String {
     let offset = zone.offset(at);
     let utc = zone == Zone::utc() || offset % 60 != 0;
     let wall = Wall::from_seconds(at.unix().saturating_add(if utc { 0 } else { i64::from(offset) }));
+    let Some(stamp) = stamp(wall, offset) else { return at.to_string() };
+    let text = std::str::from_utf8(&stamp).unwrap_or_default();
+    if utc { text.chars().take(19).chain(['Z']).collect() } else { text.to_owned() }
+}
+
+/// `2012-03-30T10:00:00-07:00`, with an offset of whole minutes; `None` for years without four digits.
+///
+/// Formatting by hand: a live session writes two or three instants for every line it reads, an audit dozens a booking.
+pub(super) fn stamp(wall: Wall, offset: i32) -> Option<[u8; 25]> {
     let (year, month, day) = wall.date.ymd();
-    let Ok(year) = u32::try_from(year) else { return at.to_string() };
-    if year > 9999 {
-        return at.to_string();
+    let year = u32::try_from(year).ok().filter(|year| *year <= 9999)?;
+    let minutes = offset.unsigned_abs() / 60;
+    let mut text = *b"0000-00-00T00:00:00+00:00";
+    let numbers: [(usize, u32); 9] = [
+        (0, year / 100),
+        (2, year % 100),
+        (5, month),
+        (8, day),
+        (11, wall.second / 3600),
+        (14, wall.second / 60 % 60),
+        (17, wall.second % 60),
+        (20, minutes / 60),
+        (23, minutes % 60),
+    ];
+    let digit = |number: u32| b'0'.saturating_add(u8::try_from(number % 10).unwrap_or(0));
+    for (place, number) in numbers {
+        if let Some([tens, ones]) = text.get_mut(place..place.saturating_add(2)) {
+            *tens = digit(number / 10);
+            *ones = digit(number);
+        }
     }
-    let mut text = String::with_capacity(25);
-    // Formatting by hand: a live session writes two or three instants for every line it reads.
-    let mut two = |number: u32, after: &str| {
-        text.extend([number / 10 % 10, number % 10].into_iter().filter_map(|digit| char::from_digit(digit, 10)));
-        text.push_str(after);
-    };
-    two(year / 100, "");
-    two(year, "-");
-    two(month, "-");
-    two(day, "T");
-    two(wall.second / 3600, ":");
-    two(wall.second / 60 % 60, ":");
-    two(wall.second % 60, if utc { "Z" } else { "" });
-    if !utc {
-        let minutes = offset.unsigned_abs() / 60;
-        two(minutes / 60, ":");
-        two(minutes % 60, "");
-        text.insert(19, if offset < 0 { '-' } else { '+' });
+    if let Some(sign) = text.get_mut(19).filter(|_| offset < 0) {
+        *sign = b'-';
     }
-    text
+    Some(text)
 }
 
 /// Reads an exact time given by a caller: wall times in `zone`, a bare date as its first second. A wall time that a change

@@ -168,6 +168,37 @@ fn a_time_that_depends_on_a_zone_wants_one() {
     for zoned in [&["--as-of", "2024-06-06T12:00-05:00"][..], &["--as-of", "2024-06-06T12:00", "--time-zone", "UTC"]] {
         assert_eq!(audit(&[&[open], zoned].concat()).status.code(), Some(0));
     }
+    let path = room("zone").join("plain.csv");
+    fs::write(&path, "booking,event,at\n").unwrap();
+    let output = audit(&[path.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        err(&output).ends_with("help: say where its clocks hang: `--time-zone America/Chicago`\n"),
+        "{}",
+        err(&output)
+    );
+}
+
+#[test]
+fn a_folder_is_no_input_and_some_thread_must_work() {
+    let output = audit(&["examples/records"]);
+    assert_eq!(
+        (err(&output), output.status.code()),
+        ("error: cannot read `examples/records`: it is a directory\n", Some(2))
+    );
+    let output = audit(&[EVENTS, "--threads", "0"]);
+    assert!(err(&output).contains("0 is not in 1..=256"), "{}", err(&output));
+}
+
+#[test]
+fn what_an_interrupted_audit_left_is_gone_after_the_next() {
+    let room = room("interrupted");
+    fs::create_dir(room.join("report.unfinished")).unwrap();
+    fs::write(room.join("report.unfinished").join("bookings.csv"), "half of it").unwrap();
+    let output = audit(&[EVENTS, "--quiet", "--report", room.join("report").to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(3), "{}", err(&output));
+    assert_eq!(fs::read_dir(&room).unwrap().count(), 1);
+    assert_ne!(fs::read_to_string(room.join("report").join("bookings.csv")).unwrap(), "half of it");
 }
 
 /// What `check` says of each booking, one by one, is what an audit writes down of them, in the order of their names.

@@ -127,4 +127,13 @@ fn what_cannot_be_used() {
     );
     let both = run(&["check", CHARGES, "--mapping", "block-report", "--input-format", "csv"]);
     assert!(err(&both).contains("'--mapping <ID-OR-FILE>' cannot be used with '--input-format <FORMAT>'"));
+    for option in ["--grouped", "--trust-grouping"] {
+        fails(
+            &["audit", CHARGES, "--mapping", "per-charge-hold-rows", "--policy", "us-fed-8cfr-287-7", option],
+            &format!(
+                "error: `{option}` is for events in CSV and does not go with `--mapping`\n  help: leave it out: files \
+                 under a mapping are joined on the booking in memory, in whatever order their rows stand\n"
+            ),
+        );
+    }
 }

@@ -322,7 +322,7 @@ fn a_file_that_cannot_be_used() {
         file(&named, "bail.csv", b"k,t\n"),
         "`bail.csv`: no table of the mapping takes a file of that name, expected `jail-*.csv`"
     );
-    for name in ["jail-.csv", "/some/folder/jail-2024.csv", "C:\\JAIL-1.CSV"] {
+    for name in ["jail-.csv", "jail-1.csv.gz", "/some/folder/jail-2024.csv", "C:\\JAIL-1.CSV"] {
         assert_eq!(file(&named, name, b"k,t\n"), "read", "{name}");
     }
     let zone = crate::common::mapping(&plain);

@@ -1,10 +1,15 @@
 //! What the language of mappings means, feature by feature; the expected events are worked out by hand.
 //! `docs/mappings.md` shows the rest, and is run by `mapping_docs.rs`.
 
-use crate::common::{defects, lines, read, rejected, unmapped};
+use std::io::Write;
+
+use crate::common::{defects, lines, mapping, read, read_bytes, rejected, unmapped};
+use detainer::audit::mapping::{File, guess};
 use detainer::check::{Law, Options, Verdict, check};
 use detainer::policy::catalog;
+use detainer::record::Defaults;
 use detainer::time::{Zone, parse_exact};
+use flate2::{Compression, write::GzEncoder};
 
 fn with(row: &str, table: &str, rest: &str) -> String {
     format!(
@@ -280,4 +285,25 @@ fn what_is_said_of_every_booking_and_what_an_event_remembers() {
     assert_eq!(timeline.events[0].note.as_deref(), Some("`in` `6/3/2024`"), "the cell as it stands");
     let zone = Zone::named("America/Chicago").unwrap();
     assert_eq!(mapped.records[0].as_of, Some(parse_exact("2024-07-01", zone).unwrap()));
+}
+
+#[test]
+fn a_compressed_file_is_read_like_what_is_in_it() {
+    let text = b"id,in\n7,2024-06-03 18:20\n";
+    let mut compressed = GzEncoder::new(Vec::new(), Compression::default());
+    compressed.write_all(text).unwrap();
+    let compressed = compressed.finish().unwrap();
+    let mapping = mapping(&with("booking", "", BOOKED));
+    let guessed = guess(File { name: "a.csv", bytes: text }).unwrap();
+    assert!(guessed.contains("# 1 rows were looked at.\n"), "{guessed}");
+    for (name, bytes) in [("a.csv", text.as_slice()), ("a.csv.gz", &compressed), ("a.csv", &compressed)] {
+        let mapped = read_bytes(&mapping, &[(name, bytes)]);
+        assert_eq!(lines(&mapped), [format!("7 booked 2024-06-03T18:20:00 @{name}:2")]);
+        let preview = mapping.preview(File { name, bytes }, &Defaults::default(), 1).unwrap();
+        assert_eq!(preview.rows[0].told.as_ref().unwrap().0, "7");
+        assert_eq!(guess(File { name, bytes }).unwrap(), guessed);
+    }
+    let broken = File { name: "a.csv.gz", bytes: &compressed[..compressed.len() - 9] };
+    let error = mapping.read(&[broken], &Defaults::default()).unwrap_err().to_string();
+    assert!(error.starts_with("`a.csv.gz`: cannot be read ("), "{error}");
 }

@@ -1,5 +1,6 @@
 //! Files through a mapping.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::record::Defaults;
@@ -11,7 +12,7 @@ use super::evaluate::tell;
 use super::model::{Grain, Mapping, Table};
 use super::predicate::normal;
 use super::result::{FileError, FileProblem, Mapped, Reason, Record, Rejected, Unmapped};
-use super::source::{File, Row, open};
+use super::source::{File, Row, open, uncompressed_name};
 use super::time::Cell;
 
 impl Mapping {
@@ -38,6 +39,9 @@ impl Mapping {
         defaults: &Defaults,
         each: impl FnMut(Record),
     ) -> Result<Mapped, FileError> {
+        let texts: Vec<Cow<'_, [u8]>> = files.iter().map(|file| file.text()).collect::<Result<_, _>>()?;
+        let files: Vec<File<'_>> = files.iter().zip(&texts).map(|(file, bytes)| File { bytes, ..*file }).collect();
+        let files = files.as_slice();
         let zone = self.zone(files, defaults)?;
         let as_of = self.bookings.as_of.as_ref().map(|text| parse_exact(text, zone)).transpose();
         let as_of = as_of.map_err(|error| of_first(files, FileProblem::AsOf(error.to_string())))?;
@@ -69,7 +73,7 @@ impl Mapping {
 
     /// The table that takes a file of that name, and its place.
     pub(super) fn table_of(&self, file: &str) -> Result<(usize, &Table), FileProblem> {
-        let name = base(file);
+        let name = uncompressed_name(base(file));
         let takes = |table: &Table| table.file.as_ref().is_none_or(|pattern| matches(pattern, name));
         self.tables
             .iter()

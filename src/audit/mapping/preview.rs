@@ -53,7 +53,8 @@ impl Mapping {
         let zone = self.zone(&[file], defaults)?;
         let problem = |problem| FileError { file: file.name.to_owned(), problem };
         let (_, table) = self.table_of(file.name).map_err(problem)?;
-        let source = open(file, &table.layout).map_err(problem)?;
+        let text = file.text()?;
+        let source = open(File { bytes: &text, ..file }, &table.layout).map_err(problem)?;
         let bound = Bound::new(table, &source.header).map_err(problem)?;
         let unused = source.header.iter().enumerate().filter(|(place, name)| !name.is_empty() && !bound.uses(*place));
         let unused = unused.map(|(_, name)| name.clone()).collect();

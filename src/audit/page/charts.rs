@@ -56,13 +56,11 @@ fn key(summary: &Summary) -> String {
 /// How long bookings were beyond authority.
 pub(super) fn distribution(summary: &Summary) -> Markup {
     let bands = &summary.distribution.bands;
-    let below = summary.suppress_below;
-    let few = |band: &Band| band.at_most > 0 && band.at_most < below;
     let bars: Vec<Bar> = bands
         .iter()
         .map(|band| {
-            let (least, most) = if few(band) { (0, 0) } else { (band.at_least, band.at_most) };
-            counts_bar(band_name(band, true), least, most)
+            let of = band.totals.unwrap_or_default();
+            counts_bar(band_name(band, true), of.at_least, of.at_most)
         })
         .collect();
     let within = grouped(&summary.reconciled.lawful.to_string());
@@ -76,7 +74,7 @@ pub(super) fn distribution(summary: &Summary) -> Markup {
         format!("The limit: here authority ended. {within} bookings stayed within it and are not drawn."),
     )];
     let rows = bands.iter().map(|band| {
-        let count = if few(band) { "few".to_owned() } else { grouped(&range(band.at_least, band.at_most)) };
+        let count = band.totals.map_or_else(|| "few".to_owned(), |of| grouped(&range(of.at_least, of.at_most)));
         (band_name(band, false), vec![count])
     });
     let content = html! {

@@ -157,9 +157,8 @@ pub(super) fn places(summary: &Summary) -> Markup {
 pub(super) fn open_questions(summary: &Summary) -> Markup {
     let counts = &summary.reconciled;
     let determined = counts.lawful.saturating_add(counts.unlawful);
-    let below = summary.suppress_below;
     let table = |caption: &str, note: &str, what: &str, rows: &[Count]| {
-        let number = |count: u64| if count < below { "few".to_owned() } else { grouped(&count.to_string()) };
+        let number = |count: Option<u64>| count.map_or_else(|| "few".to_owned(), |count| grouped(&count.to_string()));
         numbers(
             caption,
             note,

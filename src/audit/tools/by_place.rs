@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
+use crate::audit::suppress;
 use crate::check::{Law, LawNoteCode};
 use crate::record::Value;
 
@@ -15,6 +16,30 @@ pub struct ByPlace {
     set_aside: BTreeMap<(String, &'static str), u64>,
     notes: BTreeMap<(LawNoteCode, String), u64>,
     places: BTreeMap<String, u64>,
+    /// Counts below this are left out.
+    below: u64,
+}
+
+impl ByPlace {
+    /// The numbers of fewer bookings than `below` are left out.
+    #[must_use]
+    pub fn new(below: u64) -> Self {
+        Self { below, ..Self::default() }
+    }
+
+    /// Rows of a table by those keys, the small ones without their numbers.
+    fn rows<const N: usize>(&self, keys: [&str; N], rows: impl Iterator<Item = ([String; N], u64)>) -> Value {
+        let (names, counts): (Vec<[String; N]>, Vec<u64>) = rows.unzip();
+        let row = |(names, count): ([String; N], Option<u64>)| {
+            let named = keys.into_iter().zip(names).map(|(key, name)| (key.to_owned(), word(name)));
+            let counted = match count {
+                Some(count) => ("bookings", number(count)),
+                None => ("suppressed", Value::Bool(true)),
+            };
+            Value::Map(named.chain([(counted.0.to_owned(), counted.1)]).collect())
+        };
+        Value::List(names.into_iter().zip(suppress::shown(&counts, self.below)).map(row).collect())
+    }
 }
 
 impl Tool for ByPlace {
@@ -40,33 +65,30 @@ impl Tool for ByPlace {
 
     fn finish(self: Box<Self>) -> io::Result<Section> {
         let mut lines = vec!["The law of each booking's place (in so many bookings):".to_owned()];
-        let mut say = |what: &str, name: &str, bookings: u64| lines.push(format!("  {what}: {name}, {bookings}"));
-        self.applied.iter().for_each(|(policy, count)| say("applied", policy, *count));
-        self.notes.iter().for_each(|((code, about), count)| say(code.as_str(), about, *count));
-        let row = |key: &str, name: String, bookings: u64| map([(key, word(name)), ("bookings", number(bookings))]);
+        let mut say = |what: &str, name: &str, bookings: Option<u64>| {
+            let bookings = bookings.map_or_else(|| "few, left out".to_owned(), |bookings| bookings.to_string());
+            lines.push(format!("  {what}: {name}, {bookings}"));
+        };
+        let shown = |counts: Vec<u64>| suppress::shown(&counts, self.below);
+        let applied = shown(self.applied.values().copied().collect());
+        self.applied.keys().zip(applied).for_each(|(policy, count)| say("applied", policy, count));
+        let notes = shown(self.notes.values().copied().collect());
+        self.notes.keys().zip(notes).for_each(|((code, about), count)| say(code.as_str(), about, count));
         let value = map([
-            ("places", Value::List(self.places.into_iter().map(|(place, n)| row("place", place, n)).collect())),
-            ("applied", Value::List(self.applied.into_iter().map(|(id, n)| row("policy", id, n)).collect())),
+            ("places", self.rows(["place"], self.places.iter().map(|(place, n)| ([place.clone()], *n)))),
+            ("applied", self.rows(["policy"], self.applied.iter().map(|(id, n)| ([id.clone()], *n)))),
             (
                 "set_aside",
-                Value::List(
-                    self.set_aside
-                        .into_iter()
-                        .map(|((policy, because), n)| {
-                            map([("policy", word(policy)), ("because", word(because)), ("bookings", number(n))])
-                        })
-                        .collect(),
+                self.rows(
+                    ["policy", "because"],
+                    self.set_aside.iter().map(|((id, because), n)| ([id.clone(), (*because).to_owned()], *n)),
                 ),
             ),
             (
                 "notes",
-                Value::List(
-                    self.notes
-                        .into_iter()
-                        .map(|((code, about), n)| {
-                            map([("code", word(code.as_str())), ("about", word(about)), ("bookings", number(n))])
-                        })
-                        .collect(),
+                self.rows(
+                    ["code", "about"],
+                    self.notes.iter().map(|((code, about), n)| ([code.as_str().to_owned(), about.clone()], *n)),
                 ),
             ),
         ]);

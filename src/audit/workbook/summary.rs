@@ -29,9 +29,8 @@ pub(super) fn sheet(summary: &Summary) -> Result<Worksheet, XlsxError> {
     for band in &summary.distribution.bands {
         let above = band.above_seconds / 3600;
         let name = band.up_to_seconds.map_or_else(|| format!("more than {above}"), |up_to| range(above, up_to / 3600));
-        let few = band.at_most > 0 && band.at_most < summary.suppress_below;
-        let numbers = [band.at_least, band.at_most];
-        rows.numbers(&name, if few { &[] } else { &numbers })?;
+        let numbers = band.totals.map(|of| [of.at_least, of.at_most]);
+        rows.numbers(&name, numbers.as_ref().map_or(&[], |numbers| numbers.as_slice()))?;
     }
     for (title, groups) in [
         ("by month in which custody ended", &summary.by_month),
@@ -64,7 +63,7 @@ pub(super) fn sheet(summary: &Summary) -> Result<Worksheet, XlsxError> {
         ("not assessed, because", &summary.not_assessed),
         ("defects of the records", &summary.defects),
     ] {
-        rows.counts(title, table, summary.suppress_below)?;
+        rows.counts(title, table)?;
     }
     Ok(sheet)
 }
@@ -107,12 +106,8 @@ impl Rows<'_> {
         self.numbers(name, &[bookings, of.lawful, of.unlawful, of.undetermined, of.not_assessed, least, most])
     }
 
-    fn counts(&mut self, title: &str, table: &[Count], below: u64) -> Result<(), XlsxError> {
+    fn counts(&mut self, title: &str, table: &[Count]) -> Result<(), XlsxError> {
         self.head(title, &["bookings"])?;
-        for row in table {
-            let number = [row.bookings];
-            self.numbers(&row.what, if row.bookings < below { &[] } else { &number })?;
-        }
-        Ok(())
+        table.iter().try_for_each(|row| self.numbers(&row.what, row.bookings.as_slice()))
     }
 }

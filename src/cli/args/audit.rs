@@ -29,7 +29,8 @@ EXAMPLES
     detainer audit diff old new
 
 THE FOLDER holds assessments.jsonl, findings.csv, bookings.csv, defects.csv, rejected.csv (ledger.csv with `--ledger`),
-summary.json and manifest.json. Only you can read it (mode 0600): it tells who was held, and for how long.";
+summary.json, report.html and manifest.json. Only you can read it (mode 0600): it tells who was held, and for how long. Until
+it is whole it is called DIR.unfinished; what an interrupted audit leaves under that name, the next one removes.";
 
 /// `audit`.
 #[derive(Debug, Args)]
@@ -43,7 +44,7 @@ pub(in crate::cli) struct AuditArgs {
     /// End custody here where the record has no end; a bare date is its first second
     #[arg(long, value_name = "T")]
     pub(in crate::cli) as_of: Option<String>,
-    /// The rows of one booking stand together: read in one go, with little memory
+    /// The rows of one booking stand together: read CSV in one go, with little memory; not with `--mapping`
     #[arg(long)]
     pub(in crate::cli) grouped: bool,
     /// The same, without looking whether a booking comes again
@@ -63,12 +64,16 @@ pub(in crate::cli) struct AuditArgs {
     pub(in crate::cli) workbook: bool,
     #[command(flatten)]
     pub(in crate::cli) tools: ToolArgs,
-    /// Leave out the numbers of table rows with fewer bookings than this
+    /// Leave out the numbers of rows with fewer bookings than this in the tables of the summary
+    ///
+    /// It reaches the summary on the terminal, in summary.json, report.html and the first sheet of the workbook. It does not
+    /// reach totals, what the tools count, nor the files with a row for each booking or finding (bookings.csv, findings.csv,
+    /// assessments.jsonl and the others): those are not for publishing.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(in crate::cli) suppress_below: u64,
     /// How many threads work; otherwise as many as there are processors
-    #[arg(long, value_name = "N")]
-    pub(in crate::cli) threads: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(in crate::cli) threads: Option<u16>,
     /// No progress bar, no summary
     #[arg(long)]
     pub(in crate::cli) quiet: bool,

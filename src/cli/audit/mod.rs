@@ -10,13 +10,14 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::thread;
 
-use detainer::audit::mapping::{File, Mapping};
+use detainer::audit::mapping::{File, FileError, FileProblem, Mapping};
 use detainer::audit::{
     AppliedLaw, Audit, AuditError, Basis, Digest, Draft, Folder, Hash, Hashed, Manifest, Order, PolicyHash, Report,
     Settings as AuditSettings, Table, Workbook,
 };
 use detainer::check::{Law, Laws, Options};
 use detainer::policy::{Policy, catalog};
+use detainer::record::csv::CsvProblem;
 
 use super::Done;
 use super::args::{AuditArgs, Format};
@@ -185,14 +186,19 @@ fn audit_settings(args: &AuditArgs, in_folder: bool) -> Result<AuditSettings, St
         (true, _) => Order::Grouped,
         (false, true) => Order::TrustedGrouped,
     };
+    if order != Order::Any && args.records.mapping.is_some() {
+        let option = if args.grouped { "--grouped" } else { "--trust-grouping" };
+        let help = "leave it out: files under a mapping are joined on the booking in memory, in whatever order their rows stand";
+        return Err(Stop::with_help(format!("`{option}` is for events in CSV and does not go with `--mapping`"), help));
+    }
     // What single bookings a page shows is kept only for a page that may show them.
     let shown = args.suppress_below == 0 && in_folder;
-    let processors = || thread::available_parallelism().map_or(1, usize::from);
+    let processors = || thread::available_parallelism().map_or(1, usize::from).min(256);
     Ok(AuditSettings {
         defaults: settings.defaults(),
         options: settings.options_everywhere()?,
         order,
-        threads: args.threads.unwrap_or_else(processors).clamp(1, 256),
+        threads: args.threads.map_or_else(processors, usize::from),
         suppress_below: args.suppress_below,
         longest: if shown { SHOWN_LONGEST } else { AuditSettings::default().longest },
         sample: if shown { SHOWN_OTHERS } else { 0 },
@@ -320,6 +326,10 @@ fn stop(error: AuditError) -> Stop {
     match error {
         AuditError::Twice { .. } => {
             Stop::with_help(message, "give each booking once; with `--grouped` its rows must stand together")
+        }
+        AuditError::Table { problem: CsvProblem::NoZone, .. }
+        | AuditError::Mapped(FileError { problem: FileProblem::NoZone, .. }) => {
+            Stop::with_help(message, "say where its clocks hang: `--time-zone America/Chicago`")
         }
         AuditError::Write(error) => Stop::new(format!("cannot write: {}", reason(&error))),
         _ => Stop::new(message),

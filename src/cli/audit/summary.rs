@@ -12,6 +12,9 @@ use super::AuditArgs;
 /// So many rows of a table are printed.
 const ROWS: usize = 12;
 
+/// Instead of a number that was suppressed.
+const FEW: &str = "(few, left out)";
+
 /// So many of the longest cases are.
 const LONGEST: usize = 10;
 
@@ -90,7 +93,7 @@ fn distribution(out: &mut impl Write, summary: &Summary) -> io::Result<()> {
             writeln!(out, "Of {} unlawful bookings, {name}: {length}", distribution.unlawful)?;
         }
     }
-    if distribution.bands.iter().all(|band| band.at_most == 0) {
+    if distribution.bands.iter().all(|band| band.totals.is_some_and(|of| of.at_most == 0)) {
         return Ok(());
     }
     writeln!(out, "\nbookings by hours beyond authority")?;
@@ -101,7 +104,8 @@ fn distribution(out: &mut impl Write, summary: &Summary) -> io::Result<()> {
             Some(until) => format!("{from} to {}", until / 3600),
             None => format!("more than {from}"),
         };
-        writeln!(out, "  {name:<24} {:>16}", range(band.at_least, band.at_most))?;
+        let count = band.totals.map_or_else(|| FEW.to_owned(), |of| range(of.at_least, of.at_most));
+        writeln!(out, "  {name:<24} {count:>16}")?;
     }
     Ok(())
 }
@@ -133,7 +137,7 @@ fn groups(out: &mut impl Write, title: &str, groups: &[Group]) -> io::Result<()>
     for group in groups.iter().take(ROWS) {
         match group.totals {
             Some(of) => totals(out, &group.name, of)?,
-            None => writeln!(out, "  {:<30} (few, left out)", fit(&clean(&group.name), 30))?,
+            None => writeln!(out, "  {:<30} {FEW}", fit(&clean(&group.name), 30))?,
         }
     }
     more(out, groups.len())
@@ -153,7 +157,7 @@ fn extensions(out: &mut impl Write, title: &str, rows: &[Extensions]) -> io::Res
                 range(bookings_surely, bookings),
                 hours(Bounds { min_seconds, max_seconds })
             )?,
-            None => writeln!(out, "  {name:<30} (few, left out)")?,
+            None => writeln!(out, "  {name:<30} {FEW}")?,
         }
     }
     more(out, rows.len())
@@ -177,7 +181,8 @@ fn counts(out: &mut impl Write, title: &str, counts: &[detainer::audit::Count]) 
     }
     writeln!(out, "\n{title:<44} {:>10}", "bookings")?;
     for count in counts.iter().take(ROWS) {
-        writeln!(out, "  {:<42} {:>10}", fit(&clean(&count.what), 42), count.bookings)?;
+        let bookings = count.bookings.map_or_else(|| FEW.to_owned(), |bookings| bookings.to_string());
+        writeln!(out, "  {:<42} {bookings:>10}", fit(&clean(&count.what), 42))?;
     }
     more(out, counts.len())
 }

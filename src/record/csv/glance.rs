@@ -160,8 +160,7 @@ impl Columns {
             }
         }
         glance.kind = kind?;
-        let belong =
-            EventKind::ALL.iter().position(|known| *known == glance.kind).and_then(|place| self.belong.get(place))?;
+        let belong = self.belong.get(glance.kind as usize)?;
         (given & !belong == 0).then_some(glance)
     }
 }

@@ -22,6 +22,8 @@ const LOOKED_AT: usize = 20_000;
 /// If the file cannot be read at all.
 pub fn guess(file: File<'_>) -> Result<String, FileError> {
     let failed = |problem| FileError { file: file.name.to_owned(), problem };
+    let text = file.text()?;
+    let file = File { bytes: &text, ..file };
     let layout = layout(file);
     let source = open(file, &layout).map_err(failed)?;
     let mut columns: Vec<Column> =
@@ -42,8 +44,7 @@ pub fn guess(file: File<'_>) -> Result<String, FileError> {
 
 /// How the file seems to be laid out.
 fn layout(file: File<'_>) -> Layout {
-    let ending = file.name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
-    match ending.as_str() {
+    match file.ending().as_str() {
         "xlsx" | "xlsm" | "parquet" => Layout::default(),
         "jsonl" | "ndjson" => {
             let first = file.bytes.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty());

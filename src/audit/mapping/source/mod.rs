@@ -9,17 +9,47 @@ mod parquet;
 mod sheet;
 
 use std::borrow::Cow;
+use std::io::Read;
+
+use crate::audit::source::uncompressed;
 
 use super::model::Layout;
-use super::result::{FileProblem, Reason};
+use super::result::{FileError, FileProblem, Reason};
 
 /// A file, as it was read.
 #[derive(Clone, Copy, Debug)]
 pub struct File<'a> {
     /// Its name, which stands in every event that comes from it.
     pub name: &'a str,
-    /// What is in it.
+    /// What is in it, plain or compressed with gzip.
     pub bytes: &'a [u8],
+}
+
+impl<'a> File<'a> {
+    /// What is in it, taken out of gzip.
+    pub(super) fn text(self) -> Result<Cow<'a, [u8]>, FileError> {
+        if !self.bytes.starts_with(b"\x1f\x8b") {
+            return Ok(Cow::Borrowed(self.bytes));
+        }
+        let mut text = Vec::new();
+        let read = uncompressed(self.bytes).and_then(|mut reader| reader.read_to_end(&mut text));
+        let problem = |error: std::io::Error| FileProblem::Unreadable(error.to_string());
+        read.map(|_| Cow::Owned(text))
+            .map_err(|error| FileError { file: self.name.to_owned(), problem: problem(error) })
+    }
+
+    /// The last ending of its name, that of gzip apart.
+    pub(super) fn ending(self) -> String {
+        uncompressed_name(self.name).rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase()
+    }
+}
+
+/// A file's name without the ending that says that it is compressed.
+pub(super) fn uncompressed_name(name: &str) -> &str {
+    match name.rsplit_once('.') {
+        Some((plain, ending)) if ending.eq_ignore_ascii_case("gz") => plain,
+        _ => name,
+    }
 }
 
 /// The columns of a file, and its rows.
@@ -38,10 +68,9 @@ pub(super) struct Row<'a> {
     pub(super) cells: Result<Vec<Cow<'a, str>>, Reason>,
 }
 
-/// Opens a file as its name's ending and the layout say.
+/// Opens a file that is not compressed, as its name's ending and the layout say.
 pub(super) fn open<'a>(file: File<'a>, layout: &'a Layout) -> Result<Source<'a>, FileProblem> {
-    let ending = file.name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
-    match ending.as_str() {
+    match file.ending().as_str() {
         #[cfg(feature = "xlsx")]
         "xlsx" | "xlsm" => sheet::open(file.bytes, layout),
         #[cfg(not(feature = "xlsx"))]
