@@ -45,6 +45,12 @@ pub struct Assessment {
 }
 
 /// The verdict on a booking. There is no conversion to a boolean: *undetermined* is neither.
+///
+/// ```compile_fail,E0308
+/// fn may_publish(verdict: detainer::check::Verdict) -> bool {
+///     if verdict { true } else { false }
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
     /// Covered throughout, in every reading of the record.

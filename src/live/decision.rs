@@ -6,6 +6,19 @@ use crate::check::words;
 use crate::time::{Instant, Zone, format_instant};
 
 /// What the jail may do at an instant.
+///
+/// What it does not say cannot be passed over:
+///
+/// ```compile_fail,E0004
+/// use detainer::live::Decision;
+///
+/// fn open_the_door(decision: &Decision) -> bool {
+///     match decision {
+///         Decision::MustRelease { .. } | Decision::NotInCustody => true,
+///         Decision::MayHold { .. } | Decision::MustNotRelease { .. } => false,
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
     /// The person is not in custody then.

@@ -30,7 +30,15 @@ use super::{Date, Instant, Resolved, Wall, Zone};
 
 /// A time as written, and the range of instants that it may mean.
 ///
-/// Both bounds are included; a bound that is absent is open.
+/// Both bounds are included; a bound that is absent is open. Two of them are in no order, since which was earlier may be open:
+///
+/// ```compile_fail,E0369
+/// use detainer::time::Recorded;
+///
+/// fn in_time(released: Recorded, deadline: Recorded) -> bool {
+///     released <= deadline
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recorded {
     written: Option<Box<str>>,
