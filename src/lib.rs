@@ -6,6 +6,8 @@
 )]
 
 mod document;
+#[cfg(any(feature = "audit", feature = "simulate"))]
+mod pool;
 mod words;
 
 #[cfg(feature = "audit")]

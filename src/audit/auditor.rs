@@ -178,7 +178,7 @@ impl<'l> Auditor<'l> {
         self.outline.records_complete = self.defaults.records_complete;
         self.outline.ordered = false;
         let as_of = self.options.as_of.map(Instant::unix);
-        self.outline.fill(events, as_of);
+        self.outline.fill(events.iter().copied(), as_of);
         let (pages, wanted) = (&mut self.pages, self.wanted);
         let before = pages.findings.len();
         // By place, what the law is takes the whole record to say.

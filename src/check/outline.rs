@@ -271,15 +271,15 @@ impl Outline {
         let placed = standing.iter().filter_map(|standing| {
             Some(Placed { event: Glance::of(standing.event)?, rank: standing.rank, position: standing.position })
         });
-        self.fill(&placed.collect::<Vec<_>>(), as_of);
+        self.fill(placed, as_of);
     }
 
     /// Reads events that stand, in the order of the record, custody running on until `as_of`. What was read before is
     /// forgotten, and its room used again.
-    pub(crate) fn fill(&mut self, events: &[Placed<'_>], as_of: Option<i64>) {
+    pub(crate) fn fill<'a>(&mut self, events: impl Iterator<Item = Placed<'a>> + Clone, as_of: Option<i64>) {
         self.clear();
         let mut cases = Names::into_room_of(&mut self.cases);
-        for placed in events {
+        for placed in events.clone() {
             placed.event.cases.each().for_each(|case| _ = cases.number(case));
         }
         let mut reader = Reader::new(self, cases);

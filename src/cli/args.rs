@@ -324,7 +324,7 @@ pub(super) struct LiveArgs {
     #[arg(long, value_name = "TIME", value_parser = seconds, default_value = "0h")]
     pub(super) keep: i64,
     /// A built-in policy's id, or a policy or stack file; may be given several times
-    #[arg(long = "policy", value_name = "ID-OR-FILE")]
+    #[arg(long = "policy", value_name = "ID-OR-FILE", required_unless_present = "schema")]
     pub(super) policies: Vec<String>,
     /// Leave out rulings decided after this time
     #[arg(long, value_name = "T")]

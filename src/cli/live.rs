@@ -6,6 +6,7 @@ use std::sync::Arc;
 use detainer::check::Law;
 use detainer::live::Ladder;
 use detainer::live::protocol::{self, Session};
+use memchr::memchr;
 
 use super::Done;
 use super::args::{LiveArgs, Records};
@@ -40,7 +41,7 @@ pub(super) fn run(args: &LiveArgs) -> Result<Done, Stop> {
             Read::End => break,
         }
         // Whoever asks waits for the answer; who has asked more already, does not.
-        if answers.len() >= WAITING || !reader.buffer().contains(&b'\n') {
+        if answers.len() >= WAITING || memchr(b'\n', reader.buffer()).is_none() {
             write(&mut out, &mut answers)?;
         }
     }
@@ -108,7 +109,7 @@ fn read_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Read> 
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(error) => return Err(error),
         };
-        let end = available.iter().position(|byte| *byte == b'\n');
+        let end = memchr(b'\n', available);
         let part = available.get(..end.unwrap_or(available.len())).unwrap_or_default();
         any |= !available.is_empty();
         too_long |= line.len().saturating_add(part.len()) > LONGEST;

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Write};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::thread;
 
-use detainer::simulate::{ANSWERS, Booking, County, Mistake};
+use detainer::simulate::{ANSWERS, Booking, Bookings, County, Mistake};
 use detainer::time::TIME_ZONE_DATABASE;
 use serde::Serialize;
 
@@ -14,9 +16,6 @@ use super::args::{RecordFormat, SimulateArgs};
 use super::law;
 use super::stop::{Stop, reason};
 use super::text::clean;
-
-/// So much is written at once.
-const CHUNK: usize = 1 << 16;
 
 pub(super) fn run(args: &SimulateArgs) -> Result<Done, Stop> {
     let (text, county) = county(args)?;
@@ -32,18 +31,15 @@ pub(super) fn run(args: &SimulateArgs) -> Result<Done, Stop> {
     };
     let mut events = Table::new(directory, events, &header)?;
     let mut answers = Table::new(directory, "answers.csv", ANSWERS)?;
-    for booking in county.bookings() {
-        match args.format {
-            RecordFormat::Csv => booking.write_csv(&mut events.text),
-            RecordFormat::Jsonl => write_json(&booking, &mut events.text)?,
-        }
-        booking.write_answer(&mut answers.text);
-        events.flush(CHUNK)?;
-        answers.flush(CHUNK)?;
-        manifest.count(&booking);
-    }
-    events.flush(0)?;
-    answers.flush(0)?;
+    let threads = thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+    let write = |block: Result<Block, Stop>| -> Result<(), Stop> {
+        let block = block?;
+        events.write(&block.events)?;
+        answers.write(&block.answers)?;
+        block.truths.iter().for_each(|truth| manifest.count(*truth));
+        Ok(())
+    };
+    county.in_blocks(threads, |bookings| Block::of(bookings, args.format), write)?;
     let text = serde_json::to_string_pretty(&manifest)?;
     save(&directory.join("manifest.json"), format!("{text}\n").as_bytes())?;
     manifest.print()?;
@@ -58,6 +54,32 @@ fn county(args: &SimulateArgs) -> Result<(String, County), Stop> {
     let bookings = args.bookings.unwrap_or(county.count());
     let seed = args.seed.unwrap_or(county.seed());
     Ok((text, county.with_bookings(bookings).with_seed(seed)))
+}
+
+/// What some bookings, one after the other, add to the files.
+#[derive(Default)]
+struct Block {
+    events: String,
+    answers: String,
+    truths: Vec<Truth>,
+}
+
+/// What a booking adds to the counts: the planted mistake, and the seconds that nothing covered.
+type Truth = (Option<Mistake>, i64);
+
+impl Block {
+    fn of(bookings: Bookings<'_>, format: RecordFormat) -> Result<Self, Stop> {
+        let mut block = Self::default();
+        for booking in bookings {
+            match format {
+                RecordFormat::Csv => booking.write_csv(&mut block.events),
+                RecordFormat::Jsonl => write_json(&booking, &mut block.events)?,
+            }
+            booking.write_answer(&mut block.answers);
+            block.truths.push((booking.planted(), booking.overdetention()));
+        }
+        Ok(block)
+    }
 }
 
 fn write_json(booking: &Booking<'_>, text: &mut String) -> Result<(), Stop> {
@@ -75,23 +97,19 @@ fn save(path: &Path, bytes: &[u8]) -> Result<(), Stop> {
 struct Table {
     path: PathBuf,
     file: File,
-    text: String,
 }
 
 impl Table {
     fn new(directory: &Path, name: &str, header: &str) -> Result<Self, Stop> {
         let path = directory.join(name);
         let file = File::create(&path).map_err(|error| Stop::cannot_write(&path, &error))?;
-        Ok(Self { path, file, text: header.to_owned() })
+        let mut table = Self { path, file };
+        table.write(header)?;
+        Ok(table)
     }
 
-    /// Writes what has gathered, if it is more than so many bytes.
-    fn flush(&mut self, more_than: usize) -> Result<(), Stop> {
-        if self.text.len() > more_than {
-            self.file.write_all(self.text.as_bytes()).map_err(|error| Stop::cannot_write(&self.path, &error))?;
-            self.text.clear();
-        }
-        Ok(())
+    fn write(&mut self, rows: &str) -> Result<(), Stop> {
+        self.file.write_all(rows.as_bytes()).map_err(|error| Stop::cannot_write(&self.path, &error))
     }
 }
 
@@ -125,12 +143,11 @@ impl Manifest {
         }
     }
 
-    fn count(&mut self, booking: &Booking<'_>) {
-        let seconds = booking.overdetention();
+    fn count(&mut self, (planted, seconds): Truth) {
         self.bookings = self.bookings.saturating_add(1);
         self.with_overdetention = self.with_overdetention.saturating_add(u64::from(seconds > 0));
         self.overdetention_seconds = self.overdetention_seconds.saturating_add(seconds);
-        if let Some(mistake) = booking.planted() {
+        if let Some(mistake) = planted {
             let count = self.planted.entry(mistake.as_str()).or_default();
             *count = count.saturating_add(1);
         }

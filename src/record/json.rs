@@ -39,8 +39,16 @@ pub enum JsonProblem {
 ///
 /// If the text is not JSON, or [`Timeline::from_value`] refuses it.
 pub fn read(text: &[u8], line: usize, defaults: &Defaults) -> Result<Timeline, JsonError> {
-    let value: Value = serde_json::from_slice(text).map_err(|error| not_json(&error, line))?;
-    from_value(value, line, defaults)
+    from_value(value(text).map_err(|error| not_json(&error, line))?, line, defaults)
+}
+
+/// The plain value of a JSON text. That it is UTF-8 is looked at once, and not for each of its strings.
+pub(crate) fn value(text: &[u8]) -> serde_json::Result<Value> {
+    match std::str::from_utf8(text) {
+        Ok(text) => serde_json::from_str(text),
+        // Its error says where.
+        Err(_) => serde_json::from_slice(text),
+    }
 }
 
 /// Reads a whole JSON document: a timeline or a list of timelines. A bad one does not stop the rest of a list.
@@ -51,7 +59,7 @@ pub fn read_document(text: &[u8], defaults: &Defaults) -> Vec<Result<Timeline, J
 /// The same, each with the line on which it begins.
 pub(crate) fn read_document_lines(text: &[u8], defaults: &Defaults) -> Vec<(usize, Result<Timeline, JsonError>)> {
     let text = without_mark(text);
-    match serde_json::from_slice::<Value>(text) {
+    match value(text) {
         Ok(Value::List(items)) => items
             .into_iter()
             .zip(item_lines(text))

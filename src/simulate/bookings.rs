@@ -1,5 +1,9 @@
 //! The bookings of a year, one after the other.
 
+use std::num::NonZero;
+use std::sync::OnceLock;
+
+use crate::pool::in_order;
 use crate::time::{Date, Instant};
 
 use super::clerk::{self, Entry};
@@ -9,6 +13,9 @@ use super::mistake::Mistake;
 use super::plant::{CLERK, WORLD, plant};
 use super::stay::{Detainer, Exit, Stay};
 use super::world;
+
+/// So many bookings are worked on at once: their records fit a processor's cache.
+const BLOCK: u32 = 250;
 
 /// One simulated booking: what truly happened, what was planted, and what the clerk wrote.
 #[derive(Clone, Debug)]
@@ -82,6 +89,8 @@ pub struct Bookings<'c> {
     county: &'c County,
     /// How many were made.
     made: u32,
+    /// How many there will be.
+    end: u32,
     day: Date,
     /// How many there are up to the end of that day.
     until: u32,
@@ -96,9 +105,17 @@ impl<'c> Bookings<'c> {
         let next_year = Date::new(county.year.saturating_add(1), 1, 1).unwrap_or(day);
         let days = (day.days()..next_year.days()).map(Date::from_days);
         let total = days.map(|day| weight(county, day)).fold(0, u64::saturating_add);
-        let mut bookings = Self { county, made: 0, day, until: 0, weight: 0, total };
+        let mut bookings = Self { county, made: 0, end: county.bookings, day, until: 0, weight: 0, total };
         bookings.open(day);
         bookings
+    }
+
+    /// The next bookings, at most so many, apart from the rest.
+    fn block(&mut self, size: u32) -> Option<Self> {
+        let end = self.made.saturating_add(size).min(self.end);
+        let block = Self { end, ..self.clone() };
+        self.made = end;
+        (block.made < end).then_some(block)
     }
 
     /// Goes to that day. The days share the bookings by weight; what rounding leaves over goes to later days.
@@ -107,6 +124,38 @@ impl<'c> Bookings<'c> {
         self.weight = self.weight.saturating_add(weight(self.county, day));
         let until = u64::from(self.county.bookings).saturating_mul(self.weight).checked_div(self.total).unwrap_or(0);
         self.until = u32::try_from(until).unwrap_or(u32::MAX);
+    }
+}
+
+impl County {
+    /// Works on the bookings of the year in blocks, on so many threads, and passes what comes of each block to `consume` in
+    /// the order of the bookings: the outcome is the same for any number of threads.
+    ///
+    /// # Errors
+    ///
+    /// The first one of `consume`, after which no further block is begun.
+    pub fn in_blocks<T, E: Send + Sync>(
+        &self,
+        threads: NonZero<usize>,
+        work: impl Fn(Bookings<'_>) -> T + Sync,
+        mut consume: impl FnMut(T) -> Result<(), E> + Send,
+    ) -> Result<(), E> {
+        let mut bookings = self.bookings();
+        let failed = OnceLock::new();
+        in_order(
+            vec![(); threads.get()],
+            || bookings.block(BLOCK).filter(|_| failed.get().is_none()),
+            |(), block| work(block),
+            |made| {
+                if failed.get().is_none()
+                    && let Err(error) = consume(made)
+                {
+                    // It was empty, and only one thread at a time is here.
+                    let _ = failed.set(error);
+                }
+            },
+        );
+        failed.into_inner().map_or(Ok(()), Err)
     }
 }
 
@@ -119,7 +168,7 @@ impl<'c> Iterator for Bookings<'c> {
     type Item = Booking<'c>;
 
     fn next(&mut self) -> Option<Booking<'c>> {
-        if self.made >= self.county.bookings {
+        if self.made >= self.end {
             return None;
         }
         while self.made >= self.until {
@@ -130,7 +179,7 @@ impl<'c> Iterator for Bookings<'c> {
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let left = usize::try_from(self.county.bookings.saturating_sub(self.made)).ok();
+        let left = usize::try_from(self.end.saturating_sub(self.made)).ok();
         (left.unwrap_or(usize::MAX), left)
     }
 }

@@ -1,9 +1,11 @@
 //! A simulated county: other practices and rules, the same bytes for the same seed, and every switch.
 
+use std::num::NonZero;
+
 use crate::answers::{STRICT, careless};
 use crate::common::cases;
 use detainer::check::{Judge, Law, Options, Outline, check};
-use detainer::simulate::{Booking, County, Mistake, Practice};
+use detainer::simulate::{Booking, Bookings, County, Mistake, Practice};
 use detainer::time::Remark;
 
 fn typical() -> County {
@@ -65,6 +67,31 @@ fn the_same_seed_the_same_bytes() {
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     assert_eq!(checksum, 0xc0ef_5852_c7bd_a25f, "{checksum:#x}");
+}
+
+/// Blocks come in the order of the bookings, none missing or twice, whoever makes them; the first error ends it.
+#[test]
+fn any_number_of_threads_the_same_bookings() {
+    let county = typical().with_bookings(2_345);
+    let expected: Vec<String> = county.bookings().map(|booking| csv(&booking)).collect();
+    for threads in [1, 2, 7] {
+        let threads = NonZero::new(threads).unwrap();
+        let mut made: Vec<String> = Vec::new();
+        let work = |bookings: Bookings<'_>| bookings.map(|booking| csv(&booking)).collect::<Vec<_>>();
+        let kept: Result<(), String> = county.in_blocks(threads, work, |block| {
+            made.extend(block);
+            Ok(())
+        });
+        assert_eq!(kept, Ok(()));
+        assert!(made == expected, "{threads} threads");
+        let mut met = 0;
+        let full = county.in_blocks(threads, Bookings::count, |block| {
+            met += block;
+            Err("the disk is full")
+        });
+        assert_eq!(full, Err("the disk is full"));
+        assert!((1..2_345).contains(&met), "{met}");
+    }
 }
 
 /// Each mistake at its turn: with the switch on it is planted and nothing else is, with the switch off never.

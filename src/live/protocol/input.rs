@@ -1,6 +1,6 @@
 //! From a line to what it asks.
 
-use crate::record::{Defaults, Timeline, Value};
+use crate::record::{Defaults, Timeline, Value, json};
 use crate::time::{Instant, Zone, parse_exact};
 use crate::words::words;
 
@@ -75,7 +75,7 @@ struct Text {
 
 impl Text {
     fn read(line: &[u8]) -> Result<Self, LineError> {
-        let value: Value = serde_json::from_slice(line).map_err(|error| {
+        let value = json::value(line).map_err(|error| {
             let text = error.to_string();
             let message = text.split(" at line ").next().unwrap_or_default();
             LineError::new(format!("not valid JSON ({message} at column {})", error.column()))

@@ -23,12 +23,15 @@ pub(super) struct People {
     ladder: Ladder,
     keep: i64,
     all: HashMap<Arc<str>, Person>,
-    /// Each person at most once, at the time that stands in [`Person::due`].
-    due: BTreeSet<(Instant, Arc<str>)>,
+    due: Due,
 }
+
+/// Who is to be looked at when: each person at most once, at the time that stands in [`Person::due`].
+type Due = BTreeSet<(Instant, Arc<str>)>;
 
 #[derive(Debug)]
 struct Person {
+    booking: Arc<str>,
     custody: Custody,
     said: Option<Decision>,
     watch: Watch,
@@ -63,7 +66,7 @@ impl People {
             ladder: settings.ladder,
             keep: settings.keep_seconds.max(0),
             all: HashMap::new(),
-            due: BTreeSet::new(),
+            due: Due::new(),
         }
     }
 
@@ -83,11 +86,7 @@ impl People {
         let mut defects = std::mem::take(&mut timeline.defects);
         // Only the first line of a booking must name its zone.
         defects.retain(|defect| defect.code != DefectCode::MissingTimeZone);
-        let booking = match self.all.get_key_value(timeline.booking.as_str()) {
-            Some((booking, _)) => Arc::clone(booking),
-            None => Arc::from(timeline.booking.as_str()),
-        };
-        let person = match self.all.get_mut(&booking) {
+        let person = match self.all.get_mut(timeline.booking.as_str()) {
             Some(person) => {
                 if given.any() {
                     person.custody.amend(|known| given.carry(timeline, known));
@@ -95,12 +94,12 @@ impl People {
                 person
             }
             None => {
+                let booking: Arc<str> = Arc::from(timeline.booking.as_str());
                 let mut custody = Custody::new(timeline, Arc::clone(&self.law));
                 if let Some(known_at) = self.law_as_known_at {
                     custody = custody.with_law_as_known_at(known_at);
                 }
-                let person = Person { custody, said: None, watch: Watch::default(), due: None, forget: None };
-                self.all.entry(Arc::clone(&booking)).or_insert(person)
+                self.all.entry(Arc::clone(&booking)).or_insert_with(|| Person::new(booking, custody))
             }
         };
         let mut names = Vec::with_capacity(events.len());
@@ -114,17 +113,14 @@ impl People {
             names.push(event.id.clone().unwrap_or_else(|| format!("#{}", place.saturating_add(1))));
             person.custody.record(event);
         }
-        Recorded { booking, events: names, defects, ask, as_known_at }
+        Recorded { booking: Arc::clone(&person.booking), events: names, defects, ask, as_known_at }
     }
 
     /// Lets time pass: whoever is due is looked at, in the order of time, then of bookings; all but one, who is answered.
     pub(super) fn pass(&mut self, now: Instant, but: Option<&str>, out: &mut Writer<'_>) {
         let mut later = None;
-        while let Some((due, booking)) = self.due.pop_first() {
-            if due > now {
-                self.due.insert((due, booking));
-                break;
-            }
+        while self.due.first().is_some_and(|(due, _)| *due <= now) {
+            let Some((due, booking)) = self.due.pop_first() else { break };
             if but == Some(&*booking) {
                 later = Some((due, booking));
                 continue;
@@ -136,7 +132,9 @@ impl People {
             if let Some(decision) = person.said.as_ref().filter(|_| look.changed) {
                 out.decision(&Answer { was: look.was.as_ref(), ..Answer::new(&booking, decision, Some(now), zone) });
             }
-            self.schedule(&booking, now);
+            if !person.schedule(now, self.keep, &mut self.due) {
+                self.all.remove(&booking);
+            }
         }
         self.due.extend(later);
     }
@@ -151,7 +149,7 @@ impl People {
             let decision = Decision::Insufficient { missing };
             let answer = Answer::new(booking, &decision, None, zone);
             out.decision(&Answer { line: Some(line), defects: &recorded.defects, ..answer });
-            self.at(booking, Some(Instant::from_unix(i64::MIN)));
+            person.look_at(Some(Instant::from_unix(i64::MIN)), &mut self.due);
             return;
         };
         person.forget = None;
@@ -175,45 +173,47 @@ impl People {
             checklist,
             ..Answer::new(booking, custody.decide(at), Some(at), zone)
         });
-        self.schedule(booking, now);
-    }
-
-    /// Says when a person is to be looked at next; forgets who is gone.
-    fn schedule(&mut self, booking: &str, now: Instant) {
-        let Some(person) = self.all.get_mut(booking) else { return };
-        let kept = match &person.said {
-            Some(Decision::NotInCustody) => Some(self.keep),
-            Some(Decision::Insufficient { .. }) if !person.is_booked() => Some(UNBOOKED),
-            _ => None,
-        };
-        person.forget = kept.map(|kept| person.forget.unwrap_or_else(|| now.plus(kept)));
-        if person.forget.is_some_and(|forget| forget <= now) {
-            self.at(booking, None);
+        if !person.schedule(now, self.keep, &mut self.due) {
             self.all.remove(booking);
-            return;
-        }
-        let next = [person.custody.decided_until(), person.watch.next(), person.forget];
-        let next = next.into_iter().flatten().min().map(|next| next.max(now.plus(1)));
-        self.at(booking, next);
-    }
-
-    fn at(&mut self, booking: &str, due: Option<Instant>) {
-        let Some((key, _)) = self.all.get_key_value(booking) else { return };
-        let key = Arc::clone(key);
-        let Some(person) = self.all.get_mut(booking) else { return };
-        if person.due == due {
-            return;
-        }
-        if let Some(before) = std::mem::replace(&mut person.due, due) {
-            self.due.remove(&(before, Arc::clone(&key)));
-        }
-        if let Some(due) = due {
-            self.due.insert((due, key));
         }
     }
 }
 
 impl Person {
+    fn new(booking: Arc<str>, custody: Custody) -> Self {
+        Self { booking, custody, said: None, watch: Watch::default(), due: None, forget: None }
+    }
+
+    /// Says when the person is to be looked at next; `false` if nothing is left to look at: the record is to be forgotten.
+    fn schedule(&mut self, now: Instant, keep: i64, due: &mut Due) -> bool {
+        let kept = match &self.said {
+            Some(Decision::NotInCustody) => Some(keep),
+            Some(Decision::Insufficient { .. }) if !self.is_booked() => Some(UNBOOKED),
+            _ => None,
+        };
+        self.forget = kept.map(|kept| self.forget.unwrap_or_else(|| now.plus(kept)));
+        if self.forget.is_some_and(|forget| forget <= now) {
+            self.look_at(None, due);
+            return false;
+        }
+        let next = [self.custody.decided_until(), self.watch.next(), self.forget];
+        let next = next.into_iter().flatten().min().map(|next| next.max(now.plus(1)));
+        self.look_at(next, due);
+        true
+    }
+
+    fn look_at(&mut self, at: Option<Instant>, due: &mut Due) {
+        if self.due == at {
+            return;
+        }
+        if let Some(before) = std::mem::replace(&mut self.due, at) {
+            due.remove(&(before, Arc::clone(&self.booking)));
+        }
+        if let Some(at) = at {
+            due.insert((at, Arc::clone(&self.booking)));
+        }
+    }
+
     fn look(&mut self, now: Instant, ladder: &Ladder) -> Look {
         let (decision, deadlines) = self.custody.decide_and_look_ahead(now);
         let changed = self.said.as_ref() != Some(decision);
