@@ -85,7 +85,7 @@ fn any_number_of_threads_the_same_bookings() {
         assert_eq!(kept, Ok(()));
         assert!(made == expected, "{threads} threads");
         let mut met = 0;
-        let full = county.in_blocks(threads, Bookings::count, |block| {
+        let full = county.in_blocks(threads, |bookings| bookings.count(), |block| {
             met += block;
             Err("the disk is full")
         });
