@@ -137,12 +137,11 @@ impl Local {
             self.spans.push(LocalSpan { surely: (0, 0), ..span });
         }
         let booked = usize::try_from(case).ok().and_then(|case| outline.booked.get(case)).copied().unwrap_or(false);
+        let unclear =
+            of(&outline.charges, About::Unclear, |charge| charge.about).iter().map(|charge| stay.opening(charge.at));
+        let charged_later = outline.arrest_span && unclear.chain(first_charge).any(|charge| charge.l > stay.from.0);
         if booked {
             let (surely, possibly) = ends_after_all(&self.closes);
-            let unclear = of(&outline.charges, About::Unclear, |charge| charge.about)
-                .iter()
-                .map(|charge| stay.opening(charge.at));
-            let charged_later = outline.arrest_span && unclear.chain(first_charge).any(|charge| charge.l > stay.from.0);
             let surely = if charged_later { (0, 0) } else { (stay.from.0, surely) };
             let span = LocalSpan { source, surely, possibly: (stay.from.0, possibly) };
             if law.reviews_arrests() {
@@ -154,7 +153,7 @@ impl Local {
                 self.spans.push(span);
             }
         }
-        if let Some(charge) = first_charge.filter(|_| !booked || outline.arrest_span) {
+        if let Some(charge) = first_charge.filter(|_| !booked || charged_later) {
             let span = self.span(source, charge, ordered);
             self.spans.push(span);
         }

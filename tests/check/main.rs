@@ -13,3 +13,4 @@
 mod by_jurisdiction;
 mod catalog;
 mod corpus;
+mod hostile;
