@@ -66,7 +66,7 @@ impl Finder<'_, '_> {
             }
         }
         if self.engine.law.reviews_arrests()
-            && self.engine.outline.arrested.is_none()
+            && self.engine.outline.arrests.is_empty()
             && self.engine.outline.warrantless != Truth::No
         {
             self.record(

@@ -147,7 +147,9 @@ impl<'a> Model<'a> {
                 let last = followed.collect::<Option<Vec<i64>>>().and_then(|ends| ends.into_iter().max());
                 from = last.map_or(from, |end| from.min(end));
             }
-            closings.push(Closing { from, by: happened.at, place: Some(happened.place), follows: None, doubtful });
+            // A closing before the booking, which may have been of an earlier stay, counts at the booking.
+            let (from, by) = (from.max(self.booked.at), happened.at.max(self.booked.at));
+            closings.push(Closing { from, by, place: Some(happened.place), follows: None, doubtful });
         }
         if with_sentences {
             let uncompleted = self.sentences(case).filter(|s| self.completions(s, case).next().is_none());
