@@ -161,7 +161,8 @@ fn json_that_is_none() {
 
 #[test]
 fn a_guess_names_no_value_that_a_mapping_cannot_hold() {
-    let rows = |hold: &str| format!("S-1|2017-03-06 09:10:00|2017-03-13 10:20:00|{hold}|2017-03-13 10:00:00|Immigration\n");
+    let rows =
+        |hold: &str| format!("S-1|2017-03-06 09:10:00|2017-03-13 10:20:00|{hold}|2017-03-13 10:00:00|Immigration\n");
     let header = "booking_id|booking_dt|release_dt|booking_charge_desc|charge_release_dt|release_disposition_desc\n";
     let long = format!("HOLD IMMIGRAT {}", "x".repeat(20_000));
     let text = [header, &rows("HOLD IMMIGRAT"), &rows("HOLD IMMIGRAT\u{1f}"), &rows(&long)].concat();

@@ -6,7 +6,7 @@
 use detainer::check::recheck::recheck;
 use detainer::check::{Judge, Law, Options, Outline, check};
 use detainer::policy::Policy;
-use detainer::record::{Defaults, EventKind, Timeline, Value};
+use detainer::record::{Defaults, Event, EventKind, Timeline, Value};
 use detainer::time::{Instant, Zone, format_instant};
 
 use crate::naive;
@@ -213,7 +213,10 @@ pub(crate) fn agree(bytes: &[u8]) -> Compared {
         panic!("rejected: {}\n{}", rejections[0], told());
     }
     let bookings = timeline.events.iter().filter(|event| event.listed_kind() == Some(EventKind::Booked)).count();
-    if !exact || !timeline.ordered || bookings > 1 {
+    // Whether a name can mean a detainer without one, the text does not say.
+    let nameless = |event: &Event| event.listed_kind() == Some(EventKind::DetainerReceived) && event.detainer.is_none();
+    let unclear = timeline.events.iter().any(nameless) && timeline.events.iter().any(|event| event.detainer.is_some());
+    if !exact || !timeline.ordered || bookings > 1 || unclear {
         return Compared::WithoutModel;
     }
     match naive::overdetention(&timeline, law.policies(), None, STEP) {

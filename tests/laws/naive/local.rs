@@ -219,13 +219,14 @@ impl<'a> Model<'a> {
             let lifts: Vec<Closing> = self
                 .events
                 .iter()
-                .filter(|h| h.kind == EventKind::HoldLifted && lifts(h, placed))
+                // One that names a hold may mean a placing that names none.
+                .filter(|h| h.kind == EventKind::HoldLifted && (lifts(h, placed) || placed.event.hold.is_none()))
                 .map(|lifted| Closing {
                     from: lifted.at,
                     by: lifted.at,
                     place: Some(lifted.place),
                     follows: None,
-                    doubtful: false,
+                    doubtful: !lifts(lifted, placed),
                 })
                 .collect();
             spans.push(and([authority, self.open(opened_by(placed), &lifts, t)]));
