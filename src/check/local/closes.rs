@@ -45,8 +45,8 @@ impl Edge {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Closes {
     all: Vec<Close>,
-    /// How many of them are sorted below: all, or none yet.
-    sorted: usize,
+    /// Whether what stands below is of them.
+    sorted: bool,
     ordered: bool,
     /// By the earliest time, with the latest times of those that are not doubtful.
     starts: Edge,
@@ -65,12 +65,12 @@ impl Closes {
 
     pub(crate) fn extend(&mut self, closes: impl Iterator<Item = Close>) {
         self.all.extend(closes);
-        self.sorted = 0;
+        self.sorted = false;
     }
 
     pub(super) fn truncate(&mut self, length: usize) {
         self.all.truncate(length);
-        self.sorted = 0;
+        self.sorted = false;
     }
 
     pub(super) const fn len(&self) -> usize {
@@ -126,10 +126,10 @@ impl Closes {
     }
 
     fn sort(&mut self) {
-        if self.sorted == self.all.len() {
+        if self.sorted {
             return;
         }
-        self.sorted = self.all.len();
+        self.sorted = true;
         let place = |close: &Close| match (close.term, self.ordered) {
             (true, _) => 0,
             (false, true) => u64::from(close.at.rank).saturating_add(1),
@@ -191,7 +191,7 @@ mod tests {
                 let l = e + if below(2) == 0 { 0 } else { i64::try_from(below(4)).unwrap() };
                 (When { e, l, rank: u32::try_from(rank).unwrap() }, below(4) == 0, below(4) == 0)
             };
-            let all: Vec<Close> = (0..1 + round % 7)
+            let all: Vec<Close> = (0..round % 7)
                 .map(|n| {
                     let (at, doubtful, term) = time(2 * n);
                     Close { at: When { rank: if term { 0 } else { at.rank }, ..at }, doubtful, term }
