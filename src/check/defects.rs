@@ -9,7 +9,8 @@ use super::assessment::Cause;
 use super::cause;
 use super::custody::NoStay;
 use super::law::Allowance;
-use super::outline::moment;
+use super::local::{Close, Closes};
+use super::outline::{NEVER, moment, of};
 use super::sweep::{Engine, Stretch};
 
 /// Why there is nothing to assess.
@@ -66,7 +67,7 @@ impl Finder<'_, '_> {
             }
         }
         if self.engine.law.reviews_arrests()
-            && self.engine.outline.arrested.is_none()
+            && self.engine.outline.arrests.is_empty()
             && self.engine.outline.warrantless != Truth::No
         {
             self.record(
@@ -81,6 +82,7 @@ impl Finder<'_, '_> {
         let mut opened: BTreeSet<&str> = BTreeSet::new();
         let mut booking_names_none = true;
         let standing = self.timeline.standing();
+        let charged_again = self.charged_again();
         for event in standing.iter().map(|standing| standing.event) {
             if matches!(
                 event.listed_kind(),
@@ -94,7 +96,7 @@ impl Finder<'_, '_> {
             let Some(kind) = standing.event.listed_kind() else { continue };
             let at = moment(&standing.event.at, standing.rank, standing.position);
             self.place(kind, at, standing.position);
-            let about = AboutCase { several, opened: &opened, booking_names_none };
+            let about = AboutCase { several, opened: &opened, booking_names_none, charged_again: &charged_again };
             self.case(kind, standing.event, standing.position, &about);
         }
     }
@@ -138,7 +140,7 @@ impl Finder<'_, '_> {
                 "it names a case that never opened: it may be about any of the others, which are in doubt from here";
             self.event(DefectCode::UnknownCase, position, text);
         }
-        if kind == EventKind::Charged && self.charged_again(position) {
+        if kind == EventKind::Charged && about.charged_again.contains(&position) {
             let text = "charged in a case that may have closed before: whether it held the person again is unknown; a new charge wants a label of its own";
             self.event(DefectCode::ChargedAgain, position, text);
         }
@@ -159,16 +161,24 @@ impl Finder<'_, '_> {
         }
     }
 
-    fn charged_again(&self, position: usize) -> bool {
-        let outline = self.engine.outline;
-        let charge = outline.charges.iter().find(|charge| usize::try_from(charge.at.position) == Ok(position));
-        charge.is_some_and(|charge| {
-            let at = self.engine.stay.opening(charge.at);
-            outline.closings.iter().filter(|closing| closing.about == charge.about).any(|closing| {
-                let (closed, _) = self.engine.stay.closing(closing.at, self.engine.stay.from.0);
-                !closing.refusal && !closed.surely_after(at, outline.ordered)
-            })
-        })
+    /// The charges in cases that may have closed before.
+    fn charged_again(&self) -> BTreeSet<usize> {
+        let (outline, stay) = (self.engine.outline, &self.engine.stay);
+        let mut closes = Closes::default();
+        let mut again = BTreeSet::new();
+        for charges in outline.charges.chunk_by(|one, other| one.about == other.about) {
+            let Some(about) = charges.first().map(|charge| charge.about) else { continue };
+            let closings = of(&outline.closings, about, |closing| closing.about).iter();
+            closes.clear(outline.ordered);
+            closes.extend(closings.filter(|closing| !closing.refusal).map(|closing| Close {
+                at: stay.closing(closing.at, stay.from.0).0,
+                doubtful: false,
+                term: false,
+            }));
+            let reopened = charges.iter().filter(|charge| closes.not_after(stay.opening(charge.at)) < NEVER);
+            again.extend(reopened.filter_map(|charge| usize::try_from(charge.at.position).ok()));
+        }
+        again
     }
 
     fn papers(&mut self, stretches: &[Stretch]) {
@@ -229,4 +239,6 @@ struct AboutCase<'a> {
     several: bool,
     opened: &'a BTreeSet<&'a str>,
     booking_names_none: bool,
+    /// The places of the charges in cases that may have closed before.
+    charged_again: &'a BTreeSet<usize>,
 }

@@ -308,12 +308,11 @@ impl Question<'_> {
     }
 }
 
-/// When the arrest was, as a range: the booking's if it is not recorded.
+/// When the arrest was, as a range: that of the earliest, if there are several, and the booking's if none is recorded.
 pub(crate) fn arrest(outline: &Outline, stay: &Stay) -> (i64, i64) {
-    outline.arrested.map_or(stay.from, |at| {
-        let when = stay.opening(at);
-        (when.e, when.l)
-    })
+    let arrests = outline.arrests.iter().map(|at| stay.opening(*at));
+    let first = arrests.map(|at| (at.e, at.l)).reduce(|one, other| (one.0.min(other.0), one.1.min(other.1)));
+    first.unwrap_or(stay.from)
 }
 
 fn day(zone: Zone, at: i64) -> Date {

@@ -4,6 +4,8 @@
 //! *possibly* from the earliest opening until the latest time of some closing that is surely after it. So each span is two
 //! intervals, and local authority is two unions of intervals.
 
+mod closes;
+
 use crate::record::EventKind;
 
 use super::Truth;
@@ -11,6 +13,7 @@ use super::custody::Stay;
 use super::law::ZoneLaw;
 use super::outline::{ALWAYS, About, Closing, Lift, Moment, NEVER, Outline, When, of};
 use super::sentences::{self, Served};
+pub(crate) use closes::{Close, Closes};
 
 /// A half-open interval of seconds.
 pub(crate) type Interval = (i64, i64);
@@ -40,32 +43,13 @@ impl LocalSpan {
     }
 }
 
-/// A closing of one case, with its times cut to the stay.
-#[derive(Clone, Copy, Debug)]
-struct Close {
-    at: When,
-    doubtful: bool,
-    /// The end of a term: at one instant it comes before whatever opens.
-    term: bool,
-}
-
-impl Close {
-    fn surely_before(&self, opening: When, ordered: bool) -> bool {
-        if self.term { opening.e >= self.at.l } else { opening.surely_after(self.at, ordered) }
-    }
-
-    fn surely_after(&self, opening: When, ordered: bool) -> bool {
-        if self.term { self.at.e > opening.l } else { self.at.surely_after(opening, ordered) }
-    }
-}
-
 /// Room that is used again for every timeline.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Local {
     pub(crate) spans: Vec<LocalSpan>,
     pub(crate) served: Vec<Served>,
     /// The closings of the case in hand, those of sentences' own ends apart at the back.
-    closes: Vec<Close>,
+    closes: Closes,
     /// Where local authority is surely present: sorted and disjoint.
     pub(crate) surely: Vec<Interval>,
     /// Where it is possibly present: sorted and disjoint.
@@ -85,11 +69,11 @@ impl Local {
         let mut first_of_all = (NEVER, NEVER);
         for case in 0..outline.booked.len() {
             let number = u32::try_from(case).unwrap_or(u32::MAX);
-            self.closes.clear();
+            self.closes.clear(ordered);
             let about = About::Case(number);
-            for closing in closings(outline, &[about, About::All, About::Unclear]) {
-                self.closes.extend(close(closing, about, outline, stay, law, &self.served));
-            }
+            let of_case = [about, About::All, About::Unclear];
+            let own = closings(outline, &of_case);
+            self.closes.extend(own.filter_map(|closing| close(closing, about, outline, stay, law, &self.served)));
             let own = self.closes.len();
             let ends = |about, doubtful| {
                 of(&self.served, about, |sentence: &Served| sentence.about)
@@ -98,8 +82,8 @@ impl Local {
             };
             self.closes.extend(ends(about, false));
             self.closes.extend(ends(About::Unclear, true));
-            first_of_all = earlier(first_of_all, ends_after_all(&self.closes));
-            self.case_spans(outline, stay, law, number, own, ordered);
+            first_of_all = earlier(first_of_all, self.closes.after_all());
+            self.case_spans(outline, stay, law, number, own);
         }
         if outline.arrest_span {
             self.spans.push(LocalSpan {
@@ -119,7 +103,7 @@ impl Local {
     }
 
     /// The spans of one case; its closings are in `self.closes`, those from `own` on being its sentences' ends.
-    fn case_spans(&mut self, outline: &Outline, stay: &Stay, law: &ZoneLaw, case: u32, own: usize, ordered: bool) {
+    fn case_spans(&mut self, outline: &Outline, stay: &Stay, law: &ZoneLaw, case: u32, own: usize) {
         let source = Source::Case(case);
         let mut first_charge: Option<When> = None;
         for charge in of(&outline.charges, About::Case(case), |charge| charge.about) {
@@ -130,19 +114,16 @@ impl Local {
                 rank: first.rank.min(at.rank),
             }));
             // While the case has not closed, a charge adds nothing; after a closing it may have opened the case again.
-            let mut span = self.span(source, at, ordered);
-            let before =
-                self.closes.iter().filter(|close| !close.surely_after(at, ordered)).map(|close| close.at.e).min();
-            span.possibly.0 = span.possibly.0.max(before.unwrap_or(NEVER));
+            let mut span = self.span(source, at);
+            span.possibly.0 = span.possibly.0.max(self.closes.not_after(at));
             self.spans.push(LocalSpan { surely: (0, 0), ..span });
         }
         let booked = usize::try_from(case).ok().and_then(|case| outline.booked.get(case)).copied().unwrap_or(false);
+        let unclear =
+            of(&outline.charges, About::Unclear, |charge| charge.about).iter().map(|charge| stay.opening(charge.at));
+        let charged_later = outline.arrest_span && unclear.chain(first_charge).any(|charge| charge.l > stay.from.0);
         if booked {
-            let (surely, possibly) = ends_after_all(&self.closes);
-            let unclear = of(&outline.charges, About::Unclear, |charge| charge.about)
-                .iter()
-                .map(|charge| stay.opening(charge.at));
-            let charged_later = outline.arrest_span && unclear.chain(first_charge).any(|charge| charge.l > stay.from.0);
+            let (surely, possibly) = self.closes.after_all();
             let surely = if charged_later { (0, 0) } else { (stay.from.0, surely) };
             let span = LocalSpan { source, surely, possibly: (stay.from.0, possibly) };
             if law.reviews_arrests() {
@@ -154,12 +135,12 @@ impl Local {
                 self.spans.push(span);
             }
         }
-        if let Some(charge) = first_charge.filter(|_| !booked || outline.arrest_span) {
-            let span = self.span(source, charge, ordered);
+        if let Some(charge) = first_charge.filter(|_| !booked || charged_later) {
+            let span = self.span(source, charge);
             self.spans.push(span);
         }
         for remand in of(&outline.remands, About::Case(case), |remand| remand.about) {
-            let span = self.span(source, stay.opening(remand.at), ordered);
+            let span = self.span(source, stay.opening(remand.at));
             self.spans.push(span);
         }
         self.closes.truncate(own);
@@ -170,7 +151,7 @@ impl Local {
                 break;
             }
             let number = u32::try_from(index).unwrap_or(u32::MAX);
-            let mut span = self.span(Source::Sentence(number), sentence.opening, ordered);
+            let mut span = self.span(Source::Sentence(number), sentence.opening);
             if let Some((e, l)) = sentence.end {
                 span.surely.1 = span.surely.1.min(e);
                 span.possibly.1 = span.possibly.1.min(l);
@@ -180,20 +161,9 @@ impl Local {
     }
 
     /// The span that `opening` opens, by the rule of the module's documentation.
-    fn span(&self, source: Source, opening: When, ordered: bool) -> LocalSpan {
-        let surely =
-            self.closes.iter().filter(|close| !close.surely_before(opening, ordered)).map(|close| close.at.e).min();
-        let possibly = self
-            .closes
-            .iter()
-            .filter(|close| !close.doubtful && close.surely_after(opening, ordered))
-            .map(|close| close.at.l)
-            .min();
-        LocalSpan {
-            source,
-            surely: (opening.l, surely.unwrap_or(NEVER)),
-            possibly: (opening.e, possibly.unwrap_or(NEVER)),
-        }
+    fn span(&mut self, source: Source, opening: When) -> LocalSpan {
+        let surely = (opening.l, self.closes.not_before(opening));
+        LocalSpan { source, surely, possibly: (opening.e, self.closes.surely_after(opening)) }
     }
 
     /// Takes from a span that the booking opened what lapsed for want of a judge's review.
@@ -375,13 +345,6 @@ fn close(
 fn term_close(sentence: &Served, doubtful: bool) -> Option<Close> {
     let (e, l) = sentence.closing()?;
     Some(Close { at: When { e, l, rank: 0 }, doubtful, term: true })
-}
-
-/// Where a span ends whose opening is before every closing.
-fn ends_after_all(closes: &[Close]) -> (i64, i64) {
-    let surely = closes.iter().map(|close| close.at.e).min().unwrap_or(NEVER);
-    let possibly = closes.iter().filter(|close| !close.doubtful).map(|close| close.at.l).min().unwrap_or(NEVER);
-    (surely, possibly)
 }
 
 fn earlier(one: (i64, i64), other: (i64, i64)) -> (i64, i64) {

@@ -185,7 +185,8 @@ pub struct Outline {
     pub(crate) records_complete: bool,
     pub(crate) bookings: Vec<Moment>,
     pub(crate) ends: Vec<Moment>,
-    pub(crate) arrested: Option<Moment>,
+    /// The arrests that have a time.
+    pub(crate) arrests: Vec<Moment>,
     pub(crate) warrantless: Truth,
     /// The names of the cases; their places are the cases' numbers.
     pub(crate) cases: Vec<String>,
@@ -231,7 +232,7 @@ impl Outline {
             records_complete: false,
             bookings: Vec::new(),
             ends: Vec::new(),
-            arrested: None,
+            arrests: Vec::new(),
             warrantless: Truth::Unknown,
             cases: Vec::new(),
             booked: Vec::new(),
@@ -299,7 +300,7 @@ impl Outline {
     fn clear(&mut self) {
         self.bookings.clear();
         self.ends.clear();
-        self.arrested = None;
+        self.arrests.clear();
         self.booked.clear();
         self.charges.clear();
         self.remands.clear();

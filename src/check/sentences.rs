@@ -21,6 +21,8 @@ pub(crate) struct Served {
     term: Option<(i64, i64)>,
     /// Where its term ends if nothing is credited that is not recorded; `NEVER` without a term.
     full_term: i64,
+    /// The latest that it can end; `NEVER` without a term.
+    latest_term: i64,
     /// Whether a completion of its case ends it instead of its term.
     completed: bool,
 }
@@ -61,8 +63,8 @@ pub(crate) fn served(outline: &Outline, stay: &Stay, out: &mut Vec<Served>) {
         let opening = stay.opening(sentence.at);
         let start = (opening.e.max(stay.from.0), opening.l.max(stay.from.1));
         let end = sentence.end.or_else(|| term_end(outline.zone, sentence, start));
-        let full_term = full_term(outline.zone, sentence, start).0;
-        out.push(Served { opening, about: sentence.about, end, term: end, full_term, completed: false });
+        let (full_term, latest_term) = full_term(outline.zone, sentence, start);
+        out.push(Served { opening, about: sentence.about, end, term: end, full_term, latest_term, completed: false });
     }
     for completion in outline.closings.iter().filter(|closing| closing.kind == EventKind::SentenceCompleted) {
         let (at, before_booking) = stay.closing(completion.at, stay.from.0);
@@ -111,11 +113,8 @@ pub(crate) fn completion(at: When, case: About, served: &[Served], ordered: bool
 }
 
 /// The latest instant at which the terms that a completion may end can have been served; `NEVER` if there is none.
-pub(crate) fn latest_due(outline: &Outline, stay: &Stay, at: When, about: About) -> i64 {
-    let terms = outline.sentences.iter().filter_map(|sentence| {
-        let opening = stay.opening(sentence.at);
-        let meant = may_mean(about, sentence.about) && !opening.surely_after(at, outline.ordered);
-        meant.then(|| full_term(outline.zone, sentence, (opening.e.max(stay.from.0), opening.l.max(stay.from.1))).1)
-    });
-    terms.max().unwrap_or(NEVER)
+pub(crate) fn latest_due(served: &[Served], at: When, about: About, ordered: bool) -> i64 {
+    let meant = served.iter().filter(|sentence| may_mean(about, sentence.about));
+    let earlier = meant.filter(|sentence| !sentence.opening.surely_after(at, ordered));
+    earlier.map(|sentence| sentence.latest_term).max().unwrap_or(NEVER)
 }

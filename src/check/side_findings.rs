@@ -241,7 +241,7 @@ impl Finder<'_, '_> {
         let (outline, stay) = (self.engine.outline, &self.engine.stay);
         for closing in outline.closings.iter().filter(|closing| closing.kind == EventKind::SentenceCompleted) {
             let (at, _) = stay.closing(closing.at, stay.from.0);
-            let due = sentences::latest_due(outline, stay, at, closing.about);
+            let due = sentences::latest_due(&self.engine.local.served, at, closing.about, outline.ordered);
             if due < at.e {
                 let text = "a sentence is recorded as completed later than its term allows".to_owned();
                 let mut one = finding(FindingKind::SentenceOverrun, due, at.l, place(closing.at.position), text);

@@ -9,5 +9,7 @@ pub(crate) mod node;
 mod parse;
 
 pub use error::DocumentError;
+#[cfg(feature = "audit")]
+pub(crate) use node::is_word;
 #[cfg(feature = "catalog")]
 pub(crate) use parse::parse;

@@ -13,6 +13,17 @@ use crate::words::{UnknownWord, nearest};
 /// The longest text a key may hold, in bytes.
 const MAX_TEXT: usize = 20_000;
 
+/// Whether a text may stand in a document as a value.
+#[cfg(feature = "audit")]
+pub(crate) fn is_word(text: &str) -> bool {
+    text.len() <= MAX_TEXT && !text.contains(is_unprintable)
+}
+
+/// Whether it is a control character other than line ends and tabs.
+fn is_unprintable(letter: char) -> bool {
+    letter.is_control() && !matches!(letter, '\n' | '\t')
+}
+
 pub(crate) type Read<T> = Result<T, DocumentError>;
 
 /// A file: its name, for errors, and its text, for lines.
@@ -103,7 +114,7 @@ impl<'a> Node<'a> {
             let message = format!("`{}` is {} bytes long", self.path, text.len());
             return Err(self.error(message, format!("expected at most {MAX_TEXT} bytes")));
         }
-        match text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+        match text.chars().find(|letter| is_unprintable(*letter)) {
             Some(control) => Err(self.error(
                 format!("`{}` holds the control character `{}`", self.path, control.escape_default()),
                 "expected printable text",

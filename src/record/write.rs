@@ -80,7 +80,7 @@ impl Entries {
     fn texts(&mut self, key: &str, texts: &[String]) {
         match texts {
             [] => {}
-            [one] if !one.is_empty() => self.push(key, Value::Text(one.clone())),
+            [one] if !one.is_empty() && !one.starts_with('[') => self.push(key, Value::Text(one.clone())),
             several => self.push(key, text_list(several)),
         }
     }

@@ -13,4 +13,5 @@
 mod by_jurisdiction;
 mod catalog;
 mod corpus;
+mod hostile;
 mod threads;

@@ -13,6 +13,8 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod exhaustive;
+#[cfg(feature = "audit")]
+mod fuzz;
 mod live;
 mod mutants;
 mod naive;

@@ -159,6 +159,18 @@ fn json_that_is_none() {
     assert_eq!(lines(&mapped), ["a booked 2024-06-03T18:20:00/2024-06-03T18:20:59 cases=[1,2] @f.jsonl:1#1"]);
 }
 
+#[test]
+fn a_guess_names_no_value_that_a_mapping_cannot_hold() {
+    let rows =
+        |hold: &str| format!("S-1|2017-03-06 09:10:00|2017-03-13 10:20:00|{hold}|2017-03-13 10:00:00|Immigration\n");
+    let header = "booking_id|booking_dt|release_dt|booking_charge_desc|charge_release_dt|release_disposition_desc\n";
+    let long = format!("HOLD IMMIGRAT {}", "x".repeat(20_000));
+    let text = [header, &rows("HOLD IMMIGRAT"), &rows("HOLD IMMIGRAT\u{1f}"), &rows(&long)].concat();
+    let guessed = guess(File { name: "f.csv", bytes: text.as_bytes() }).unwrap();
+    assert!(guessed.contains("is = [\"HOLD IMMIGRAT\"]"), "{guessed}");
+    Mapping::from_toml(&guessed, "guess").unwrap();
+}
+
 fn cell() -> impl Strategy<Value = String> {
     let texts = [
         "",

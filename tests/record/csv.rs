@@ -252,11 +252,11 @@ fn unknown_columns_are_named_once_and_kept() {
         [
             "- unknown_attribute: unknown column `hair`: ignored",
             "- unknown_attribute: unknown column `detaner`: ignored (is it `detainer`?)",
-            "- unknown_attribute: unknown column ``: ignored",
+            "- unknown_attribute: unknown column `column 9`: ignored",
         ]
     );
     let keys: Vec<_> = read.events[0].unknown.iter().map(|(key, _)| key.as_str()).collect();
-    assert_eq!(keys, ["", "detaner", "hair"]);
+    assert_eq!(keys, ["column 9", "detaner", "hair"]);
 }
 
 #[test]
@@ -392,4 +392,31 @@ proptest! {
         prop_assert_eq!(&notes, &others);
         prop_assert_eq!(notes, cells);
     }
+}
+
+#[test]
+fn a_header_that_cannot_be_read_is_no_row() {
+    for text in [&b"booking,event\xff,at\n"[..], b"booking,event,\"at\n1,2,3\n"] {
+        let records = csv::read(text, "f.csv", &defaults());
+        assert_eq!(records.rejected.iter().map(|error| error.problem.is_row()).collect::<Vec<_>>(), [false]);
+    }
+}
+
+#[test]
+fn what_is_kept_of_a_row_is_written_and_read_again() {
+    let records = read(&format!("{HEAD},class,,\n{ROW},\"[a, b\",x,y\n"));
+    let event = &records.timelines[0].events[0];
+    let kept: Vec<_> = event.unknown.iter().map(|(key, _)| key.as_str()).collect();
+    assert_eq!(kept, ["class", "column 6", "column 7"]);
+    round_trip_events(&records.timelines[0]);
+    let odd = r#"{"event": "charged", "at": "2012-03-29", "class": ["[a"]}"#;
+    let timeline = with_events(odd);
+    assert_eq!(timeline.events[0].class, ["[a"]);
+    round_trip(&timeline);
+}
+
+/// Writing and reading again must give the same events, though a table has defects that JSON has not.
+fn round_trip_events(timeline: &Timeline) {
+    let text = serde_json::to_vec(timeline).unwrap();
+    assert_eq!(json::read(&text, 1, &Defaults::default()).unwrap().events, timeline.events);
 }

@@ -75,8 +75,8 @@ impl<'a> Reader<'a> {
                 self.arrests.add(event.arrest);
             }
             EventKind::Arrested => {
-                if out.arrested.is_none_or(|other| at.earliest < other.earliest) {
-                    out.arrested = Some(at);
+                if at.earliest.is_some() || at.latest.is_some() {
+                    out.arrests.push(at);
                 }
                 self.arrests.add(event.arrest);
             }

@@ -116,7 +116,7 @@ impl Booking {
                 Column::Event(name) => row.attribute(name, cell),
                 Column::Unknown(_) => {
                     self.unknown.insert(place);
-                    row.kept.push((header.name(place).to_owned(), Value::Text(cell.to_owned())));
+                    row.kept.push((header.name(place).into_owned(), Value::Text(cell.to_owned())));
                 }
             }
         }
@@ -146,7 +146,7 @@ impl Booking {
                 Some(Column::Unknown(Some(near))) => format!(" (is it `{near}`?)"),
                 _ => String::new(),
             };
-            let text = format!("unknown column `{}`: ignored{near}", clip(header.name(place)));
+            let text = format!("unknown column `{}`: ignored{near}", clip(&header.name(place)));
             defects.push(Defect::of_record(DefectCode::UnknownAttribute, text));
         }
         if !self.rejected.is_empty() {
@@ -225,7 +225,7 @@ impl Booking {
             let name = header.name(place);
             let disagreement = stated.other.as_ref().map(|(other, line)| {
                 let (first, other) = (clip(&stated.text), clip(other));
-                format!("`{}` is `{first}` on line {} and `{other}` on line {line}", clip(name), stated.line)
+                format!("`{}` is `{first}` on line {} and `{other}` on line {line}", clip(&name), stated.line)
             });
             match header.columns.get(place) {
                 Some(Column::About(key)) => match disagreement {
@@ -244,7 +244,7 @@ impl Booking {
                         (None, Ok(value)) => Ok(value),
                         (Some(text), _) => Err(text),
                         (None, Err(why)) => {
-                            Err(format!("`{}` is `{}`, not valid JSON ({why})", clip(name), clip(&stated.text)))
+                            Err(format!("`{}` is `{}`, not valid JSON ({why})", clip(&name), clip(&stated.text)))
                         }
                     };
                     match value {

@@ -46,6 +46,9 @@ pub enum CsvProblem {
     /// The header has more columns than any table.
     #[error("the header has {0} columns, expected at most 16384")]
     TooWide(usize),
+    /// The header breaks off, or is no text.
+    #[error(transparent)]
+    Header(Box<Self>),
     /// No column for the zone, and no default.
     #[error("no zone: the header has no column `time_zone`, and no default is given")]
     NoZone,

@@ -1,5 +1,6 @@
 //! The columns of a file.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::record::EventKind;
@@ -99,8 +100,12 @@ impl Header {
         std::str::from_utf8(cell).ok().filter(|name| !name.is_empty())
     }
 
-    pub(super) fn name(&self, column: usize) -> &str {
-        self.names.get(column).map_or("", String::as_str)
+    /// Its name, or its number if it has none: two columns without a name are two.
+    pub(super) fn name(&self, column: usize) -> Cow<'_, str> {
+        match self.names.get(column).filter(|name| !name.is_empty()) {
+            Some(name) => Cow::Borrowed(name),
+            None => Cow::Owned(format!("column {}", column.saturating_add(1))),
+        }
     }
 }
 

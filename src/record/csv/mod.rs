@@ -93,7 +93,10 @@ pub(crate) fn header<R: Read>(blocks: &mut Blocks<R>, defaults: &Defaults) -> Re
     let (line, header) = blocks
         .header(header::WIDEST, |row| (row.line, Header::read(row)))
         .ok_or_else(|| of_file(1, CsvProblem::Empty))?;
-    let header = header.map_err(|problem| of_file(line, problem))?;
+    let header = header.map_err(|problem| match problem.is_row() {
+        true => of_file(line, CsvProblem::Header(Box::new(problem))),
+        false => of_file(line, problem),
+    })?;
     if defaults.zone.is_none() && header.zone.is_none() {
         return Err(of_file(line, CsvProblem::NoZone));
     }

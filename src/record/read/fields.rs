@@ -65,6 +65,8 @@ fn has_twice(entries: &[(String, Value)]) -> bool {
 /// A text or a list of texts; else what was found.
 pub(super) fn texts(value: &Value) -> Result<Vec<String>, &'static str> {
     match value {
+        // A table keeps a list that it cannot read as it stands: that is no text of its own.
+        Value::Text(text) if text.starts_with('[') => Err("a text that begins like a list"),
         Value::Text(text) => Ok(vec![text.clone()]),
         Value::Int(number) => Ok(vec![number.to_string()]),
         Value::List(items) => items

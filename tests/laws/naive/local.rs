@@ -147,11 +147,17 @@ impl<'a> Model<'a> {
                 let last = followed.collect::<Option<Vec<i64>>>().and_then(|ends| ends.into_iter().max());
                 from = last.map_or(from, |end| from.min(end));
             }
-            closings.push(Closing { from, by: happened.at, place: Some(happened.place), follows: None, doubtful });
+            // A closing before the booking, which may have been of an earlier stay, counts at the booking.
+            let (from, by) = (from.max(self.booked.at), happened.at.max(self.booked.at));
+            closings.push(Closing { from, by, place: Some(happened.place), follows: None, doubtful });
         }
         if with_sentences {
             let uncompleted = self.sentences(case).filter(|s| self.completions(s, case).next().is_none());
             closings.extend(uncompleted.flat_map(|s| self.sentence_end(s, case)));
+            // One that does not say whose it is may be this case's, and end it.
+            let unlabelled = self.events.iter().filter(|h| h.kind == EventKind::Sentenced && self.unlabelled(h));
+            let may_end = unlabelled.filter_map(|s| self.own_end(s));
+            closings.extend(may_end.map(|end| Closing { doubtful: true, ..end }));
         }
         closings
     }
@@ -183,12 +189,14 @@ impl<'a> Model<'a> {
         if !completions.is_empty() {
             return completions;
         }
-        let start = sentence.at.max(self.booked.at);
-        let end = |end: i64| {
-            let from = if sentence.event.credit.is_some() { end } else { start };
-            Closing { from, by: end, place: None, follows: Some(sentence.place), doubtful: false }
-        };
-        self.term_end(sentence).map(end).into_iter().collect()
+        self.own_end(sentence).into_iter().collect()
+    }
+
+    /// The end of its term.
+    fn own_end(&self, sentence: &Happened<'_>) -> Option<Closing> {
+        let by = self.term_end(sentence)?;
+        let from = if sentence.event.credit.is_some() { by } else { sentence.at.max(self.booked.at) };
+        Some(Closing { from, by, place: None, follows: Some(sentence.place), doubtful: false })
     }
 
     /// When the term of a sentence ends, an unrecorded credit counting as none; `None` without a term.
@@ -211,13 +219,14 @@ impl<'a> Model<'a> {
             let lifts: Vec<Closing> = self
                 .events
                 .iter()
-                .filter(|h| h.kind == EventKind::HoldLifted && lifts(h, placed))
+                // One that names a hold may mean a placing that names none.
+                .filter(|h| h.kind == EventKind::HoldLifted && (lifts(h, placed) || placed.event.hold.is_none()))
                 .map(|lifted| Closing {
                     from: lifted.at,
                     by: lifted.at,
                     place: Some(lifted.place),
                     follows: None,
-                    doubtful: false,
+                    doubtful: !lifts(lifted, placed),
                 })
                 .collect();
             spans.push(and([authority, self.open(opened_by(placed), &lifts, t)]));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::audit::mapping::time::{Cell, Format, TimeColumn, ZoneLabel};
+use crate::document::is_word;
 use crate::time::Zone;
 
 /// So many different values are kept.
@@ -30,7 +31,7 @@ pub(super) struct Column {
     pub(super) name: String,
     /// How many cells are filled.
     pub(super) filled: usize,
-    /// Values, and how many cells have each.
+    /// Values that a mapping can name, and how many cells have each.
     pub(super) values: BTreeMap<String, usize>,
 }
 
@@ -53,7 +54,7 @@ impl Column {
             return;
         }
         self.filled = self.filled.saturating_add(1);
-        if self.values.len() < KEPT || self.values.contains_key(cell) {
+        if is_word(cell) && (self.values.len() < KEPT || self.values.contains_key(cell)) {
             let count = self.values.entry(cell.to_owned()).or_default();
             *count = count.saturating_add(1);
         }

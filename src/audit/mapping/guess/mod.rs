@@ -7,6 +7,7 @@ mod write;
 use super::model::{Layout, Step};
 use super::result::{FileError, FileProblem};
 use super::source::{File, open};
+use crate::document::is_word;
 use crate::record::Value;
 use column::Column;
 use roles::Roles;
@@ -34,7 +35,7 @@ pub fn guess(file: File<'_>) -> Result<String, FileError> {
         rows = rows.saturating_add(1);
         columns.iter_mut().zip(&cells).for_each(|(column, cell)| column.add(cell));
     }
-    columns.retain(|column| !column.name.is_empty() && !column.name.chars().any(char::is_control));
+    columns.retain(|column| !column.name.is_empty() && is_word(&column.name));
     if columns.is_empty() {
         return Err(failed(FileProblem::Empty));
     }
