@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+use std::ffi::OsStr;
 use std::fmt::Debug;
 
 use detainer::strategies::{self, Doubt, Timelines};
@@ -11,9 +12,9 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseResult, TestRng, TestR
 /// A tenth of the cases, unless the environment asks for another size: `DETAINER_TESTS=full`, or `quick` where a mutant is
 /// to be noticed and not a law to be tried. A release build runs all.
 pub(crate) fn cases(full: u32) -> u32 {
-    match std::env::var("DETAINER_TESTS").as_deref() {
-        Ok("full") => full,
-        Ok("quick") => full.div_ceil(20),
+    match std::env::var_os("DETAINER_TESTS").as_deref().and_then(OsStr::to_str) {
+        Some("full") => full,
+        Some("quick") => full.div_ceil(20),
         _ if !cfg!(debug_assertions) => full,
         _ => full / 10,
     }

@@ -4,9 +4,9 @@
 use std::io::{self, Read};
 use std::time::{Duration, Instant};
 
-use crate::records::{codes, defects, round_trip, timeline};
+use crate::records::{codes, defects, round_trip, timeline, with_events};
 use detainer::record::csv::{self, CsvProblem, CsvRecords};
-use detainer::record::{Defaults, Event, Said};
+use detainer::record::{Defaults, Event, Said, Timeline, json};
 use detainer::time::Zone;
 use proptest::prelude::*;
 
