@@ -85,10 +85,14 @@ fn any_number_of_threads_the_same_bookings() {
         assert_eq!(kept, Ok(()));
         assert!(made == expected, "{threads} threads");
         let mut met = 0;
-        let full = county.in_blocks(threads, |bookings| bookings.count(), |block| {
-            met += block;
-            Err("the disk is full")
-        });
+        let full = county.in_blocks(
+            threads,
+            |bookings| bookings.count(),
+            |block| {
+                met += block;
+                Err("the disk is full")
+            },
+        );
         assert_eq!(full, Err("the disk is full"));
         assert!((1..2_345).contains(&met), "{met}");
     }
