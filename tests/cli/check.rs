@@ -123,8 +123,8 @@ fn what_cannot_be_used_is_named() {
         "error: cannot read `examples`: it is a directory\n",
     );
     fails(
-        &with(&["check", "LICENSE"]),
-        "error: the ending of `LICENSE` does not say its format\n  help: say it with `--input-format jsonl`, `json` or `csv`\n",
+        &with(&["check", "LICENSE-MIT"]),
+        "error: the ending of `LICENSE-MIT` does not say its format\n  help: say it with `--input-format jsonl`, `json` or `csv`\n",
     );
     fails(
         &with(&["check", "clippy.toml", "--input-format", "json"]),
