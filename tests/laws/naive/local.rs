@@ -276,16 +276,18 @@ impl<'a> Model<'a> {
         let warrantless = said.first().map(|&arrest| arrest == Arrest::Warrantless);
         let since = arrests.first().map_or(self.booked.at, |arrest| arrest.at);
         let late = t - since >= i64::from(hours) * 3600;
-        let reviewed = self.events.iter().filter(|h| h.at <= t).any(|h| match h.kind {
+        // A finding that does not say by whom may be a judge's.
+        let reviewed = or(self.events.iter().filter(|h| h.at <= t).map(|h| match h.kind {
             EventKind::ProbableCauseFound => {
                 let neither = h.event.cases.is_empty() && h.event.detainer.is_none();
                 let names_case = !h.event.cases.is_empty() && about(h);
-                h.event.by == Some(Said::Listed(Cause::Judge)) && (neither || names_case)
+                let by = h.event.by.as_ref().and_then(Said::listed);
+                and([Some(neither || names_case), by.map(|by| by == Cause::Judge)])
             }
-            EventKind::Sentenced | EventKind::Remanded => about(h) && !self.unlabelled(h),
-            _ => false,
-        });
-        Ok(and([warrantless, Some(late), Some(!reviewed)]))
+            EventKind::Sentenced | EventKind::Remanded => Some(about(h) && !self.unlabelled(h)),
+            _ => Some(false),
+        }));
+        Ok(and([warrantless, Some(late), not(reviewed)]))
     }
 
     fn is_entitling_refusal(&self, happened: &Happened<'_>) -> bool {

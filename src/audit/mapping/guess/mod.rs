@@ -35,7 +35,8 @@ pub fn guess(file: File<'_>) -> Result<String, FileError> {
         rows = rows.saturating_add(1);
         columns.iter_mut().zip(&cells).for_each(|(column, cell)| column.add(cell));
     }
-    columns.retain(|column| !column.name.is_empty() && is_word(&column.name));
+    // What begins with `@` is no column of a file to a mapping.
+    columns.retain(|column| !column.name.is_empty() && !column.name.starts_with('@') && is_word(&column.name));
     if columns.is_empty() {
         return Err(failed(FileProblem::Empty));
     }
