@@ -136,5 +136,5 @@ fn court_cases_by_jurisdiction() {
 /// Shrunk counterexamples that the laws found in earlier versions of the engine.
 #[test]
 fn cases_found_by_the_laws() {
-    run("found", 10);
+    run("found", 11);
 }

@@ -262,3 +262,12 @@ proptest! {
         let _ = Mapping::from_toml(&format!("{CHARGES}{text}"), "m.toml");
     }
 }
+
+/// To a mapping, what begins with `@` is the row, the file or the key, and no column of the file.
+#[test]
+fn a_column_with_a_reserved_name_is_not_guessed() {
+    let text = b"booking_no,@row,book_dt,release_dt\nB-1,7,2024-01-02 10:00,2024-01-03 11:00\n";
+    let guessed = guess(File { name: "f.csv", bytes: text }).unwrap();
+    Mapping::from_toml(&guessed, "guess").unwrap();
+    assert!(guessed.contains("release_dt") && !guessed.contains("@row"), "{guessed}");
+}
