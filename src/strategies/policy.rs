@@ -120,10 +120,10 @@ fn excluding() -> BoxedStrategy<Excluding> {
         1 => prop::array::uniform7(any::<bool>()),
     ];
     let calendar = prop_oneof![3 => Just("us_federal"), 1 => Just("courts")];
-    let holidays =
-        option::of((calendar, select(vec![Observance::Statutory, Observance::Observed]))).prop_map(|holidays| {
-            holidays.map(|(calendar, observance)| Holidays { calendar: calendar.to_owned(), observance })
-        });
+    let observance =
+        any::<bool>().prop_map(|observed| if observed { Observance::Observed } else { Observance::Statutory });
+    let holidays = option::of((calendar, observance))
+        .prop_map(|holidays| holidays.map(|(calendar, observance)| Holidays { calendar: calendar.to_owned(), observance }));
     (weekdays, holidays)
         .prop_map(|(weekdays, holidays)| {
             // A clock that never runs has no deadline to compare.
