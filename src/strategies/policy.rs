@@ -122,8 +122,9 @@ fn excluding() -> BoxedStrategy<Excluding> {
     let calendar = prop_oneof![3 => Just("us_federal"), 1 => Just("courts")];
     let observance =
         any::<bool>().prop_map(|observed| if observed { Observance::Observed } else { Observance::Statutory });
-    let holidays = option::of((calendar, observance))
-        .prop_map(|holidays| holidays.map(|(calendar, observance)| Holidays { calendar: calendar.to_owned(), observance }));
+    let holidays = option::of((calendar, observance)).prop_map(|holidays| {
+        holidays.map(|(calendar, observance)| Holidays { calendar: calendar.to_owned(), observance })
+    });
     (weekdays, holidays)
         .prop_map(|(weekdays, holidays)| {
             // A clock that never runs has no deadline to compare.
