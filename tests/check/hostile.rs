@@ -7,7 +7,7 @@ use detainer::policy::Policy;
 use detainer::record::{Event, EventKind, Facts, Timeline, json};
 use detainer::time::{Instant, Recorded, Zone};
 
-/// Half past eight in the evening of 2 March 2026, in seconds since 1970.
+/// Half past noon in Los Angeles on 2 March 2026, in seconds since 1970.
 const BOOKED: i64 = 1_772_483_400;
 
 /// What opens and what closes in turn, `count` times in all: each at its own second, or all on one day.
